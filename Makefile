@@ -1,0 +1,75 @@
+# `make demo` and `make test` work on a machine that has only Python 3.11 or later, make and a C compiler.
+#
+#   PYTHON=python3.12   the interpreter to use (default: the first that works, see scripts/install.sh)
+#   VENV=.venv          where to install
+#   UV=                 do not use uv even when it is there
+#   TEST=tests/law      what to test; PYTEST="-n 2 -x" how
+
+.POSIX:
+
+VENV = .venv
+UV = uv
+LOCK = requirements.lock
+TEST =
+PYTEST = -n 2 -q
+EXAMPLE = examples/deepseek-v3-on-h20-china.yaml
+ON = 2026-11-22
+
+PY = $(VENV)/bin/python
+INSTALLED = $(VENV)/.installed
+
+.PHONY: help demo test install lint verify lock schemas golden bench clean
+
+help:
+	@echo 'make demo      check DeepSeek-V3 on eight H20, print the answer, write report.html'
+	@echo 'make test      run the tests'
+	@echo 'make lint      style, types, architecture'
+	@echo 'make verify    all of it at full counts, on every Python found, with the newest and the oldest dependencies'
+	@echo 'make schemas   write schemas/ from the vocabulary and the policies'
+	@echo 'make golden    write the expected texts of the tests anew, for review in the diff'
+	@echo 'make lock      pin the dependencies anew (needs a network)'
+	@echo 'make bench     measure the promises of benchmarks/README.md'
+	@echo 'make clean     remove what these commands made'
+
+demo: $(INSTALLED)
+	$(PY) -m govern check $(EXAMPLE) --on $(ON)
+	$(PY) -m govern report $(EXAMPLE) --on $(ON) -o report.html
+	@echo 'The same as a page to read or print: report.html'
+
+test: $(INSTALLED)
+	$(PY) -m pytest $(PYTEST) $(TEST)
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml $(LOCK) scripts/install.sh
+	@PYTHON='$(PYTHON)' VENV='$(VENV)' UV='$(UV)' LOCK='$(LOCK)' sh scripts/install.sh
+	@touch $(INSTALLED)
+
+lint: $(INSTALLED)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q tests/test_architecture.py
+
+verify: lint
+	@UV='$(UV)' sh scripts/verify.sh
+
+lock: $(INSTALLED)
+	@VENV='$(VENV)' UV='$(UV)' sh scripts/lock.sh
+
+schemas: $(INSTALLED)
+	@for name in declaration policy assessment; do \
+		$(PY) -m govern schema $$name -o schemas/$$name.schema.json || exit 1; \
+	done
+
+golden: $(INSTALLED)
+	GOVERN_UPDATE_GOLDEN=1 $(PY) -m pytest -q -m golden $(TEST)
+
+bench: $(INSTALLED)
+	@for file in benchmarks/*.py; do \
+		echo "== $$file"; $(PY) $$file || exit 1; \
+	done
+
+clean:
+	rm -rf .venv build dist report.html .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find govern tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Compute governance as policy files, declarations and explained decisions."""

@@ -1,0 +1,179 @@
+"""Cases: what a policy file must decide, written beside it as data and run through any engine.
+
+Comes in: `<instrument>.cases.yaml`. Goes out: one result for each case, with what differs. A case that
+expects nothing, or names what does not exist, is itself a problem.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from govern.assessment.answers import answered
+from govern.assessment.decision import Decision, EngineName, decider_for
+from govern.catalog.catalog import Catalogue
+from govern.declaration.read import read_node
+from govern.law.corpus import Corpus
+from govern.law.policy import Policy
+from govern.numbers import exact
+from govern.problem import Place, Problem, Rejected, did_you_mean
+from govern.ranges import Number
+from govern.source import Mapping as MappingNode
+from govern.source import Node, Scalar, read_file
+from govern.source import Sequence as SequenceNode
+from govern.units import read_quantity, unit
+from govern.validation import Closed, Text, validated
+
+__all__ = ["CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
+
+
+class _CaseFile(Closed):
+    name: Text
+    on: Annotated[date, BeforeValidator(lambda written: getattr(written, "text", written))]
+    known: Annotated[date, BeforeValidator(lambda written: getattr(written, "text", written))] | None = None
+    include: tuple[Text, ...] = ()
+    given: Any = None
+    expect: dict[str, Text]
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCase:
+    """One case: the day, what is given, what is expected, and who says so."""
+
+    policy: str
+    name: str
+    on: date
+    known: date | None
+    include: tuple[str, ...]
+    given: Node
+    expect: Mapping[str, str]
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """What a case gave: every expectation that was not met, as problems."""
+
+    case: PolicyCase
+    problems: tuple[Problem, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.problems
+
+
+def case_files(corpus: Corpus) -> list[Path]:
+    """Return the case files beside the policies of a corpus."""
+    return sorted(corpus.folder.rglob("*.cases.yaml")) if corpus.folder else []
+
+
+def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
+    """Read a file of cases; raise `Rejected` with all its problems."""
+    node = read_file(path)
+    folder = corpus.folder or path.parent
+    policy = path.relative_to(folder).as_posix().removesuffix(".cases.yaml")
+    if not isinstance(node, SequenceNode):
+        raise Rejected([Problem(code="cases", message="a file of cases is a list", place=node.place)])
+    cases, problems = [], []
+    for item in node.items:
+        read, found = validated(_CaseFile, item, keep_scalars=True)
+        problems += found
+        if read is None or not isinstance(item, MappingNode):
+            continue
+        if not read.expect:
+            problems.append(Problem(code="cases", message="the case expects nothing", place=item.place))
+        given = item.entries.get("given")
+        cases.append(PolicyCase(
+            policy=policy, name=read.name, on=read.on, known=read.known, include=read.include, expect=read.expect,
+            given=_declaration(given, item), source=read.source, place=item.place,
+        ))
+    if problems:
+        raise Rejected(problems)
+    return cases
+
+
+def _declaration(given: Node | None, case: MappingNode) -> Node:
+    blocks = given if isinstance(given, MappingNode) else MappingNode(entries={}, key_places={}, place=case.place)
+    version = Scalar(text="1", plain=True, place=blocks.place)
+    return MappingNode(
+        entries={"declaration": version, **blocks.entries},
+        key_places={"declaration": blocks.place, **blocks.key_places}, place=blocks.place,
+    )
+
+
+def run_case(case: PolicyCase, corpus: Corpus, catalogue: Catalogue, engine: EngineName = "direct") -> CaseResult:
+    """Run one case through an engine and compare every expectation."""
+    law = corpus.in_force(on=case.on, known=case.known, include=case.include)
+    decider = decider_for(law, engine)
+    try:
+        declaration = read_node(case.given, corpus, catalogue, file=case.place.file, file_digest="")
+    except Rejected as rejected:
+        return CaseResult(case=case, problems=tuple(rejected.problems))
+    decision = decider.decide(declaration.values())
+    problems = list(decision.problems)
+    for name, expected in case.expect.items():
+        problems += _compared(case, _qualified(name, case.policy, corpus), expected, decision, corpus)
+    return CaseResult(case=case, problems=tuple(problems))
+
+
+def _qualified(name: str, policy: str, corpus: Corpus) -> str:
+    """Return the id that an expectation means: qualified, an alias of the file, or one of its own entries."""
+    if "#" in name:
+        return name
+    own = corpus.policies.get(policy)
+    return f"{policy}#{name}" if own is None or name not in own.file.uses else own.file.uses[name]
+
+
+def _compared(case: PolicyCase, id: str, expected: str, decision: Decision, corpus: Corpus) -> list[Problem]:
+    file_id, _, name = id.partition("#")
+    policy = corpus.policies.get(file_id)
+    if policy is None or not _has(policy, name):
+        known = [each.qualified(entry) for each in corpus.policies.values() for entry in _names(each)]
+        message = f"the case expects something of `{id}`, which does not exist"
+        return [Problem(code="case", message=message, place=case.place, help=did_you_mean(id, known))]
+    found = _found(id, policy, name, expected, decision)
+    if found == expected:
+        return []
+    message = f"`{case.name}`: `{id}` is {found}, expected {expected}"
+    return [Problem(code="case", message=message, place=case.place)]
+
+
+def _names(policy: Policy) -> list[str]:
+    file = policy.file
+    return [*file.provisions, *file.answers, *file.obligations, *file.definitions]
+
+
+def _has(policy: Policy, name: str) -> bool:
+    return name in _names(policy)
+
+
+def _found(id: str, policy: Policy, name: str, expected: str, decision: Decision) -> str:
+    law = decision.law
+    if name in policy.file.definitions:
+        return _quantity(id, policy, name, expected, decision)
+    if id in law.answers:
+        answer = answered(law.answers[id], decision)
+        return answer.outcome if answer.value is None else answer.value
+    selected = law.provisions.get(id) or law.obligations.get(id)
+    return "absent" if selected is None else decision.verdicts[selected.nodes[0]].outcome
+
+
+def _quantity(id: str, policy: Policy, name: str, expected: str, decision: Decision) -> str:
+    due = unit(policy.file.definitions[name].unit)
+    if id not in decision.law.definitions:
+        return "absent"
+    value = decision.values[decision.law.definitions[id]]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, Number):
+        return str(getattr(value, "value", "unknown"))
+    wanted = read_quantity(expected, due) if expected[:1].isdigit() else None
+    if wanted == value:
+        return expected
+    return f"{exact(value / due.factor)} {due.name}"

@@ -1,0 +1,190 @@
+"""Decides every provision, answer row and duty of a day's law for one case, under every reading.
+
+Comes in: a law and the facts of a case. Goes out: a `Decision` with the value of every node of the law's
+graph. With the durable engine, its verdicts decide and the direct engine's are held against them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from govern.engines.direct import DirectEngine, TooManyReadings, Values
+from govern.engines.durable import DurableFailed, DurableRules, Formula, available
+from govern.law.graph import Graph
+from govern.law.law import Law
+from govern.problem import Problem
+from govern.truth import Outcome, Truth, outcome_of_readings
+from govern.values import Value
+
+__all__ = ["Decider", "Decision", "EngineName", "Verdict", "decider_for"]
+
+EngineName = Literal["direct", "durable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The outcome of one node over all its readings.
+
+    ``by_reading`` has the truth value for each combination of readings, the default first; ``values`` the
+    values of all nodes under the combination that shows best why: the default, or the first that is unknown.
+    """
+
+    outcome: Outcome
+    interpretations: tuple[str, ...]
+    by_reading: tuple[tuple[tuple[int, ...], Truth], ...]
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """All verdicts of one case, by the number of the node; the values under the default readings; the engine."""
+
+    law: Law
+    engine: EngineName
+    note: str | None
+    values: Values
+    verdicts: Mapping[int, Verdict]
+    problems: tuple[Problem, ...] = ()
+    conflicts: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Decider:
+    """Decides cases under one law; compiled once, safe to share between threads."""
+
+    law: Law
+    engine: EngineName = "durable"
+    direct: DirectEngine = field(init=False)
+    targets: dict[str, int] = field(init=False)
+    note: str | None = field(init=False, default=None)
+    _rules: DurableRules | None = field(init=False, default=None)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        """Compile the law for the engine; where durable_rules cannot be had, the direct engine decides."""
+        self.direct = DirectEngine(self.law.graph)
+        self.targets = _targets(self.law)
+        reason = available() if self.engine == "durable" else None
+        if reason is not None:
+            self.engine, self.note = "direct", f"decided by the direct engine: {reason}"
+
+    def decide(self, facts: Mapping[str, Value]) -> Decision:
+        """Return the decision on one case; a fact that is not given is unknown."""
+        values = self.direct.evaluate(facts)
+        nodes = self.law.graph.nodes
+        problems: dict[str, Problem] = {}
+        by_mask: dict[int, list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]]] = {}
+        verdicts: dict[int, Verdict] = {}
+        for name, index in self.targets.items():
+            mask = nodes[index].readings
+            if mask not in by_mask:
+                try:
+                    by_mask[mask] = [
+                        (combination, each, self._chained(each, problems))
+                        for combination, each in self.direct.readings(values, mask)
+                    ]
+                except TooManyReadings as error:
+                    problems[str(error)] = Problem(code="too_many_readings", message=str(error))
+                    by_mask[mask] = []
+            verdicts[index] = self._verdict(name, index, by_mask[mask], values, problems)
+        return Decision(
+            law=self.law, engine=self.engine, note=self.note, values=values, verdicts=verdicts,
+            problems=tuple(problems.values()), conflicts=tuple(self.direct.conflicts(values)),
+        )
+
+    def _verdict(
+        self, name: str, index: int, combinations: list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]],
+        values: Values, problems: dict[str, Problem],
+    ) -> Verdict:
+        by_reading = []
+        shown = values
+        for combination, each, chained in combinations:
+            truth = _truth(each[index])
+            if chained is not None and chained[name] is not truth:
+                # INVARIANT: engines that disagree decide nothing; a wrong verdict is worse than none.
+                message = f"the engines disagree on `{name}`, so it is left open"
+                problems[message] = Problem(code="engines_disagree", message=message)
+                truth = None
+            if truth is None and all(earlier is not None for _, earlier in by_reading):
+                shown = each
+            by_reading.append((combination, truth))
+        outcome: Outcome = outcome_of_readings(truth for _, truth in by_reading) if by_reading else "unknown"
+        return Verdict(
+            outcome=outcome, interpretations=self.law.graph.interpretations_of(index), by_reading=tuple(by_reading),
+            values=shown,
+        )
+
+    def _chained(self, values: Values, problems: dict[str, Problem]) -> Mapping[str, Truth] | None:
+        """Return durable's verdict on every target, or ``None`` where the direct engine decides."""
+        if self.engine != "durable":
+            return None
+        try:
+            with self._lock:
+                if self._rules is None:
+                    self._rules = DurableRules(_formulas(self.law.graph, self.targets))
+            return self._rules.decide([_truth(value) for value in values])
+        except DurableFailed as error:
+            self.engine, self.note = "direct", f"decided by the direct engine: {error}"
+            problems[str(error)] = Problem(code="durable_failed", message=str(error), severity="warning")
+            return None
+
+
+_deciders: WeakKeyDictionary[Law, dict[EngineName, Decider]] = WeakKeyDictionary()
+_deciders_lock = Lock()
+
+
+def decider_for(law: Law, engine: EngineName = "durable") -> Decider:
+    """Return the decider of a law, compiled once for as long as the law is in use."""
+    with _deciders_lock:
+        by_engine = _deciders.setdefault(law, {})
+        if engine not in by_engine:
+            by_engine[engine] = Decider(law, engine)
+        return by_engine[engine]
+
+
+def _truth(value: Value) -> Truth:
+    return value if isinstance(value, bool) else None
+
+
+def _targets(law: Law) -> dict[str, int]:
+    """Return the node of every provision, duty, answer row and due condition by name."""
+    targets = {}
+    for selected in (*law.provisions.values(), *law.obligations.values(), *law.answers.values()):
+        for i, node in enumerate(selected.nodes):
+            targets[selected.id if len(selected.nodes) == 1 else f"{selected.id}@{i}"] = node
+        for location, node in selected.due.items():
+            targets[f"{selected.id}@{'.'.join(map(str, location))}"] = node
+    return targets
+
+
+def _formulas(graph: Graph, targets: Mapping[str, int]) -> dict[str, Formula]:
+    """Return each target's condition over decided premises; provisions chain by their ids."""
+    formulas: dict[str, Formula] = {}
+    pending = [index for index in targets.values()]
+    while pending:
+        node = graph.nodes[pending.pop()]
+        if node.op == "provision" and str(node.payload) not in formulas:
+            formulas[str(node.payload)] = _formula(graph, node.args[0])
+        pending += [arg for arg in node.args if graph.nodes[arg].op in _CONNECTIVES]
+    for name, index in targets.items():
+        if name not in formulas:
+            formulas[name] = _formula(graph, index)
+    return formulas
+
+
+_CONNECTIVES = {"and", "or", "not", "provision", "definition"}
+
+
+def _formula(graph: Graph, index: int) -> Formula:
+    node = graph.nodes[index]
+    if node.op == "provision":
+        return ("provision", str(node.payload))
+    if node.op == "not":
+        return ("not", _formula(graph, node.args[0]))
+    if node.op in ("and", "or"):
+        return ("all" if node.op == "and" else "any", tuple(_formula(graph, arg) for arg in node.args))
+    if node.op == "definition" and graph.nodes[node.args[0]].op in _CONNECTIVES:
+        return _formula(graph, node.args[0])
+    return ("atom", index)

@@ -1,0 +1,1 @@
+"""What is published of chips and models, each figure with its source."""

@@ -1,0 +1,173 @@
+"""The catalogue: chips and models by name, read from `chips.yaml` and `models.yaml` beside this module.
+
+An entry is written like the block of a declaration; ``source:`` of a figure is a key of the entry's or the
+file's table of sources.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, create_model
+
+from govern.blocks import block_models, stated_facts
+from govern.law.schema import Grade
+from govern.problem import Problem, Rejected, did_you_mean
+from govern.quantity import Stated
+from govern.source import Node, digest, read_file
+from govern.source import Mapping as MappingNode
+from govern.validation import Closed, Text, place_at, validated
+from govern.vocabulary import Vocabulary
+
+__all__ = ["Catalogue", "CatalogueEntry", "read_catalogue"]
+
+CatalogueKind = Literal["chip", "model"]
+_FILES: dict[CatalogueKind, str] = {"chip": "chips.yaml", "model": "models.yaml"}
+
+
+def _written(value: Any) -> Any:
+    return getattr(value, "text", value)
+
+
+class CataloguedSource(Closed):
+    """Where a figure was read."""
+
+    title: Text
+    href: Text | None = None
+    grade: Annotated[Grade, BeforeValidator(_written)] = "unverified"
+    retrieved: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One chip or model: its name and what is published of it, by dotted fact name."""
+
+    kind: CatalogueKind
+    name: str
+    facts: Mapping[str, Stated]
+    notes: tuple[str, ...] = ()
+
+
+class Catalogue:
+    """Chips and models by name or alias; a file is read when its kind is first asked for."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        """Take the folder of the two files and the facts that their blocks state."""
+        self.folder, self.vocabulary = folder, vocabulary
+
+    def find(self, kind: CatalogueKind, name: str) -> CatalogueEntry | None:
+        """Return the entry with this name or alias; letter case and spaces do not count."""
+        node = self._index(kind).get(_key(name))
+        return None if node is None else self._entry(kind, node)
+
+    def suggestion(self, kind: CatalogueKind, name: str) -> str | None:
+        """Return a name of the catalogue that may be meant."""
+        return did_you_mean(name, self.names(kind))
+
+    def names(self, kind: CatalogueKind) -> list[str]:
+        """Return the names of all entries."""
+        return list(dict.fromkeys(_text(node, "name") for node in self._index(kind).values()))
+
+    def entries(self, kind: CatalogueKind) -> list[CatalogueEntry]:
+        """Return all entries, read and checked; raise `Rejected` with every problem of the file."""
+        found, problems = [], []
+        for name in self.names(kind):
+            try:
+                entry = self.find(kind, name)
+            except Rejected as rejected:
+                problems += rejected.problems
+                continue
+            found += [] if entry is None else [entry]
+        if problems:
+            raise Rejected(problems)
+        return found
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each file."""
+        return {name: digest(self.folder / name) for name in _FILES.values() if (self.folder / name).is_file()}
+
+    @cached_property
+    def _files(self) -> dict[CatalogueKind, Node | None]:
+        return {}
+
+    def _file(self, kind: CatalogueKind) -> Node | None:
+        if kind not in self._files:
+            path = self.folder / _FILES[kind]
+            self._files[kind] = read_file(path) if path.is_file() else None
+        return self._files[kind]
+
+    def _index(self, kind: CatalogueKind) -> dict[str, MappingNode]:
+        node = self._file(kind)
+        index: dict[str, MappingNode] = {}
+        entries = node.entries.get("entries") if isinstance(node, MappingNode) else None
+        for entry in getattr(entries, "items", ()):
+            names = [_text(entry, "name")]
+            names += [each.text for each in getattr(entry.entries.get("aliases"), "items", ())]
+            index |= {_key(name): entry for name in names}
+        return index
+
+    @cached_property
+    def _models(self) -> dict[CatalogueKind, Any]:
+        blocks = block_models(self.vocabulary)
+        about: dict[str, Any] = {
+            "name": (Text, ...), "aliases": (tuple[Text, ...], ()), "notes": (tuple[Text, ...], ()),
+            "sources": (dict[str, CataloguedSource], {}),
+        }
+        kinds: tuple[CatalogueKind, ...] = ("chip", "model")
+        return {
+            kind: create_model(f"{kind.title()}Entry", __base__=Closed, **about, **{kind: (blocks[kind], ...)})
+            for kind in kinds
+        }
+
+    def _entry(self, kind: CatalogueKind, node: MappingNode) -> CatalogueEntry:
+        file = self._file(kind)
+        model = self._models[kind]
+        plain, problems = validated(_Sources, _only(file, "sources"))
+        read, found = validated(model, node, keep_scalars=True)
+        problems += found
+        if read is None or plain is None:
+            raise Rejected(problems)
+        entry: Any = read
+        sources = plain.sources | entry.sources
+        facts = {}
+        for name, stated, path in stated_facts(kind, getattr(entry, kind)):
+            place = place_at(node, (kind, *path))
+            source = sources.get(stated.source or "")
+            if source is None:
+                message = f"`{name}` of `{entry.name}` has no source in the catalogue"
+                problems.append(Problem(code="no_source", message=message, place=place))
+                continue
+            facts[name] = replace(
+                stated, origin="catalogue", place=place, source=source.title, href=source.href,
+                grade=stated.grade or source.grade,
+            )
+        if problems:
+            raise Rejected(problems)
+        return CatalogueEntry(kind=kind, name=entry.name, facts=facts, notes=entry.notes)
+
+
+class _Sources(Closed):
+    sources: dict[str, CataloguedSource] = {}
+
+
+def _only(node: Node | None, key: str) -> Node:
+    if not isinstance(node, MappingNode):
+        raise Rejected([Problem(code="catalogue", message="the catalogue is not a block of keys")])
+    kept = {key: node.entries[key]} if key in node.entries else {}
+    return MappingNode(entries=kept, key_places={key: node.key_places[key]} if kept else {}, place=node.place)
+
+
+def _key(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+def _text(node: Any, key: str) -> str:
+    found = node.entries.get(key)
+    return str(getattr(found, "text", ""))
+
+
+def read_catalogue(vocabulary: Vocabulary, folder: Path | None = None) -> Catalogue:
+    """Return the shipped catalogue, or the one in a folder."""
+    return Catalogue(folder or Path(__file__).resolve().parent, vocabulary)

@@ -1,0 +1,59 @@
+"""A declaration: the facts that one file states of one case, by whom, and in which version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from govern.problem import Place, Problem
+from govern.quantity import Stated
+from govern.values import Value
+
+__all__ = ["Assumption", "Declarant", "Declaration", "Fulfilment", "Role"]
+
+Role = Literal["provider", "analyst", "authority", "auditor"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declarant:
+    """Who makes the declaration; an analyst's estimate is not the developer's declaration."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fulfilment:
+    """A duty that was done: on which day, with which reference."""
+
+    on: date
+    reference: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something that the file does not say and that is taken so, with what it bears on."""
+
+    text: str
+    facts: tuple[str, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """One case. ``facts`` has every fact that is stated, filled in or assumed; all others are unknown."""
+
+    file: str
+    version: str | None = None
+    supersedes: str | None = None
+    declarant: Declarant | None = None
+    facts: Mapping[str, Stated] = field(default_factory=dict)
+    fulfilled: Mapping[str, Fulfilment] = field(default_factory=dict)
+    assumptions: tuple[Assumption, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+
+    def values(self) -> dict[str, Value]:
+        """Return the value of each fact by name, as the engines take them."""
+        return {name: stated.value for name, stated in self.facts.items()}

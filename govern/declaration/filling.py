@@ -1,0 +1,132 @@
+"""What a declaration does not write out: the catalogue's figures, and zeros that a statement of completeness makes.
+
+What the declaration states wins. A group of facts that belong together (``model.training``,
+``chip.dense_tops``) is filled from the catalogue only if the declaration says nothing of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from govern.catalog.catalog import Catalogue
+from govern.declaration.declaration import Assumption
+from govern.problem import Problem
+from govern.quantity import Stated
+from govern.vocabulary import Vocabulary
+
+__all__ = ["Filling"]
+
+Paths = Iterable[tuple[str, ...]]
+
+
+class Filling:
+    """Fills the facts of one case; keeps what it assumed and which names it did not find."""
+
+    def __init__(self, facts: Mapping[str, Stated], paths: Paths, vocabulary: Vocabulary, catalogue: Catalogue) -> None:
+        """Take the stated facts, every path of keys that the file has, the vocabulary and the catalogue."""
+        self.facts = dict(facts)
+        self.stated = frozenset(facts)
+        self.paths = {".".join(path) for path in paths}
+        self.vocabulary, self.catalogue = vocabulary, catalogue
+        self.assumptions: list[Assumption] = []
+        self.problems: list[Problem] = []
+
+    def fill(self) -> None:
+        """Fill from the catalogue, then add what the format itself means by an absence."""
+        for name, fact in self.vocabulary.facts.items():
+            if fact.fills is not None and name in self.facts:
+                self.fill_from_catalogue(name, fact.fills)
+        self.count_everything()
+        self.zeros()
+
+    def fill_from_catalogue(self, name: str, target: str) -> None:
+        """Fill the block ``target`` by the catalogue name that a fact states."""
+        stated = self.facts[name]
+        kind = self.vocabulary[name].type
+        if not isinstance(stated.value, str) or kind not in ("chip", "model"):
+            return
+        own = f"{target}.name"
+        if own in self.facts and own != name:
+            self.same_thing(stated, self.facts[own], name)
+            return
+        entry = self.catalogue.find("chip" if kind == "chip" else "model", stated.value)
+        if entry is None:
+            help = self.catalogue.suggestion("chip" if kind == "chip" else "model", stated.value)
+            message = f"`{stated.value}` is not in the catalogue, so only what this file states is known of it"
+            self.problems.append(
+                Problem(code="not_in_catalogue", message=message, place=stated.place, help=help, severity="warning")
+            )
+        if target in ("chip", "model"):
+            self.facts.setdefault(own, stated)
+            if entry is not None:
+                self.facts[own] = replace(self.facts[own], value=entry.name, text=entry.name)
+                self.take(entry.facts, kind, target)
+        elif entry is not None:
+            prefix = "chip.dense_tops."
+            rates = {name: fact for name, fact in entry.facts.items() if name.startswith(prefix)}
+            self.take(rates, "chip.dense_tops", target)
+
+    def same_thing(self, stated: Stated, own: Stated, name: str) -> None:
+        """Refuse two different chips in one case."""
+        entry = self.catalogue.find("chip", str(stated.value))
+        canonical = stated.value if entry is None else entry.name
+        if canonical != own.value and stated.value != own.text:
+            message = f"`{name}` is `{stated.text}` and the chip described is `{own.text}`"
+            help = "one file is one case: describe one chip"
+            self.problems.append(Problem(code="two_chips", message=message, place=stated.place, help=help))
+
+    def take(self, facts: Mapping[str, Stated], prefix: str, target: str) -> None:
+        """Take the catalogue's facts whose group the declaration does not state."""
+        for full, fact in facts.items():
+            name = f"{target}{full.removeprefix(prefix)}"
+            group = ".".join(name.split(".")[:2])
+            nested = name.count(".") > 1 and name != f"{group}.name"
+            if name in self.stated or name not in self.vocabulary:
+                continue
+            if nested and target in ("chip", "model") and self.states(group):
+                continue
+            self.facts.setdefault(name, fact)
+
+    def states(self, group: str) -> bool:
+        """Return whether the file itself says anything of a group of facts."""
+        return any(name == group or name.startswith(f"{group}.") for name in self.stated)
+
+    def count_everything(self) -> None:
+        """A total without ``counts`` counts every component: the format's meaning, printed as an assumption."""
+        for name, fact in self.vocabulary.facts.items():
+            total = name.removesuffix(".counts")
+            if total == name or name in self.facts or total not in self.facts or fact.allowed is None:
+                continue
+            label = self.vocabulary[total].label
+            because = f"the stated {label} is taken to leave nothing out, since it does not say what it counts"
+            self.facts[name] = Stated(
+                value=frozenset(fact.allowed), text="everything", origin="assumed", place=self.facts[total].place,
+                because=because,
+            )
+            self.assumptions.append(Assumption(text=because, facts=(total,), place=self.facts[total].place))
+
+    def zeros(self) -> None:
+        """A component whose block is absent is 0 where somebody states that the listed ones are all."""
+        zeroed: dict[str, list[str]] = {}
+        for name, fact in self.vocabulary.facts.items():
+            statement = self.facts.get(fact.zero_when or "")
+            if statement is None or statement.value is not True or name in self.facts:
+                continue
+            parent = str(fact.zero_when).rsplit(".", 1)[0]
+            block = ".".join(name.split(".")[: parent.count(".") + 2])
+            if block in self.paths or any(other.startswith(f"{block}.") for other in self.facts):
+                continue
+            because = f"0, since it is not listed and the list is stated to be complete{_by(statement)}"
+            self.facts[name] = Stated(
+                value=0, text="0", origin="assumed", place=statement.place, source=statement.source,
+                href=statement.href, grade=statement.grade, stated_by=statement.stated_by, because=because,
+            )
+            zeroed.setdefault(str(fact.zero_when), []).append(name)
+        for name, facts in zeroed.items():
+            statement = self.facts[name]
+            text = f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
+            self.assumptions.append(Assumption(text=text, facts=tuple(facts), place=statement.place))
+
+
+def _by(statement: Stated) -> str:
+    who = statement.stated_by or statement.source
+    return (f" by {who}" if who else "") + (f" on {statement.on}" if statement.on else "")

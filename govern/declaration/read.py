@@ -1,0 +1,132 @@
+"""Reads a declaration file: the case, and every problem found in it, each with its place.
+
+Raises `Rejected` with all problems if any of them is an error; warnings stay with the declaration.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
+
+from govern.blocks import block_models, stated_facts
+from govern.catalog.catalog import Catalogue
+from govern.declaration.declaration import Declarant, Declaration, Fulfilment, Role
+from govern.declaration.filling import Filling
+from govern.law.corpus import Corpus
+from govern.problem import Problem, Rejected, did_you_mean
+from govern.quantity import Stated
+from govern.source import Mapping as MappingNode
+from govern.source import Node, Scalar, digest, read_file, read_text
+from govern.validation import Closed, Text, place_at, validated
+from govern.vocabulary import Vocabulary
+
+__all__ = ["declaration_model", "read", "read_declaration_text", "read_node"]
+
+
+def _text(written: Any) -> Any:
+    return written.text if isinstance(written, Scalar) else written
+
+
+Day = Annotated[date, BeforeValidator(_text)]
+Whole = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["integer", "string"]})]
+
+
+class _Declarant(Closed):
+    """Who makes the declaration, in which role."""
+
+    name: Text
+    role: Annotated[Role, BeforeValidator(_text)]
+
+
+class _Fulfilled(Closed):
+    """A duty that was done."""
+
+    on: Day
+    reference: Text | None = None
+
+
+class _DeclarationFile(Closed):
+    """A declaration: one file is one case."""
+
+    declaration: Annotated[Literal["1"], BeforeValidator(_text), WithJsonSchema({"const": 1})]
+    version: Whole | None = Field(default=None, description="the version of this declaration")
+    supersedes: Text | None = Field(default=None, description="the digest of the version before")
+    declarant: _Declarant | None = None
+    fulfilled: dict[str, _Fulfilled] | None = None
+    note: Text | None = None
+
+
+@lru_cache(maxsize=8)
+def declaration_model(vocabulary: Vocabulary) -> type[BaseModel]:
+    """Return the closed, frozen model of a declaration that has the facts of a vocabulary."""
+    fields: dict[str, Any] = {name: (model, None) for name, model in block_models(vocabulary).items()}
+    return create_model("Declaration", __base__=_DeclarationFile, __doc__=_DeclarationFile.__doc__, **fields)
+
+
+def read(path: Path | str, corpus: Corpus, catalogue: Catalogue) -> Declaration:
+    """Read a declaration from a file; raise `Rejected` with all its errors."""
+    node = read_file(Path(path))
+    return read_node(node, corpus, catalogue, file=str(path), file_digest=digest(Path(path)))
+
+
+def read_declaration_text(text: str | bytes, corpus: Corpus, catalogue: Catalogue, *, file: str) -> Declaration:
+    """Read a declaration from text, for example from standard input."""
+    raw = text.encode() if isinstance(text, str) else text
+    return read_node(read_text(text, file), corpus, catalogue, file=file, file_digest=digest(raw))
+
+
+def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, file_digest: str) -> Declaration:
+    """Read a declaration from its tree; raise `Rejected` with all its errors."""
+    model, problems = validated(declaration_model(corpus.vocabulary), node, keep_scalars=True)
+    if model is None:
+        raise Rejected(problems)
+    read_model: Any = model
+    facts = _facts(read_model, node, corpus.vocabulary)
+    filling = Filling(facts, _paths(node), corpus.vocabulary, catalogue)
+    filling.fill()
+    fulfilled, wrong_ids = _fulfilled(read_model, node, corpus)
+    found = [*filling.problems, *wrong_ids]
+    if any(problem.severity == "error" for problem in found):
+        raise Rejected(found)
+    declarant = read_model.declarant
+    return Declaration(
+        file=file, version=read_model.version, supersedes=read_model.supersedes, digest=file_digest,
+        declarant=None if declarant is None else Declarant(name=declarant.name, role=declarant.role),
+        facts=filling.facts, fulfilled=fulfilled, assumptions=tuple(filling.assumptions), problems=tuple(found),
+    )
+
+
+def _facts(model: Any, node: Node, vocabulary: Vocabulary) -> dict[str, Stated]:
+    facts = {}
+    for block in model.__class__.model_fields:
+        value = getattr(model, block)
+        if isinstance(value, BaseModel) and block not in _DeclarationFile.model_fields:
+            for name, stated, path in stated_facts(block, value):
+                facts[name] = replace(stated, place=place_at(node, (block, *path)))
+    return {name: facts[name] for name in vocabulary.facts if name in facts}
+
+
+def _paths(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every key in the file."""
+    if isinstance(node, MappingNode):
+        for key, child in node.entries.items():
+            yield (*path, key)
+            yield from _paths(child, (*path, key))
+
+
+def _fulfilled(model: Any, node: Node, corpus: Corpus) -> tuple[dict[str, Fulfilment], list[Problem]]:
+    known = [
+        policy.qualified(name) for policy in corpus.policies.values() for name in policy.file.obligations
+    ]
+    done, problems = {}, []
+    for id, fulfilled in (model.fulfilled or {}).items():
+        place = place_at(node, ("fulfilled", id), key=True)
+        if id not in known:
+            message = f"there is no duty `{id}`"
+            problems.append(Problem(code="no_duty", message=message, place=place, help=did_you_mean(id, known)))
+        done[id] = Fulfilment(on=fulfilled.on, reference=fulfilled.reference, place=place)
+    return done, problems

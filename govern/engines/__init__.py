@@ -1,0 +1,1 @@
+"""The engines that decide: direct (the meaning itself) and durable (forward chaining over decided premises)."""

@@ -1,0 +1,253 @@
+"""The direct engine: evaluates the graph of the law in order, exactly. It is the meaning of the language.
+
+Comes in: the graph of a day's law and the facts of a case. Goes out: the value of every node, for the
+default reading and, on request, for any other combination of readings.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from govern import arithmetic
+from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
+from govern.law.graph import Graph, GraphNode
+from govern.ranges import ANYTHING, Amount, NotApplicable, Range, clip
+from govern.truth import Truth
+from govern.values import Value
+
+__all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "TooManyReadings", "Values"]
+
+MAXIMAL_COMBINATIONS: Final = 64
+
+Values = list[Value]
+_Step = Callable[[Values], Value]
+
+
+class TooManyReadings(ValueError):
+    """A finding depends on more combinations of readings than are evaluated."""
+
+
+class DirectEngine:
+    """Evaluates one graph; safe to share between threads, since each case has its own list of values."""
+
+    name = "direct"
+
+    def __init__(self, graph: Graph) -> None:
+        """Compile each node of the graph to a closure."""
+        self.graph = graph
+        self.template: Values = [node.value for node in graph.nodes]
+        self.facts = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "fact"}
+        self.choices = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "choice"}
+        self.program: list[tuple[int, _Step]] = [
+            (i, _step(node, graph)) for i, node in enumerate(graph.nodes) if node.op not in _LEAVES
+        ]
+
+    def evaluate(self, facts: Mapping[str, Value]) -> Values:
+        """Return the value of every node under the default readings; a fact that is not given is unknown."""
+        values = self.template.copy()
+        for name, index in self.facts.items():
+            if name in facts:
+                values[index] = facts[name]
+        for index, step in self.program:
+            values[index] = step(values)
+        return values
+
+    def readings(self, values: Values, mask: int) -> Iterator[tuple[tuple[int, ...], Values]]:
+        """Yield every combination of the readings in a mask with the values under it, the default first.
+
+        A combination has one number for each interpretation of the mask, in the graph's order. Raises
+        `TooManyReadings` above `MAXIMAL_COMBINATIONS` (rule 7).
+        """
+        names = [name for bit, name in enumerate(self.graph.interpretations) if mask >> bit & 1]
+        counts = [self.count(name) for name in names]
+        combinations = 1
+        for count in counts:
+            combinations *= count
+        if combinations > MAXIMAL_COMBINATIONS:
+            message = f"{combinations} combinations of readings bear on one finding, at most {MAXIMAL_COMBINATIONS} do"
+            raise TooManyReadings(message)
+        affected = [(i, step) for i, step in self.program if self.graph.nodes[i].readings & mask]
+        for combination in product(*(range(count) for count in counts)):
+            if not any(combination):
+                yield combination, values
+                continue
+            changed = values.copy()
+            for name, choice in zip(names, combination, strict=True):
+                changed[self.choices[name]] = choice
+            for index, step in affected:
+                changed[index] = step(changed)
+            yield combination, changed
+
+    def count(self, interpretation: str) -> int:
+        """Return how many readings an interpretation has."""
+        choice = self.choices[interpretation]
+        counts = (len(node.args) - 1 for node in self.graph.nodes if node.op == "reading" and node.args[0] == choice)
+        return next(counts)
+
+    def conflicts(self, values: Values) -> list[tuple[int, int, int]]:
+        """Return each `first` whose arguments exclude each other: its node and the two operands' nodes."""
+        found = []
+        for i, node in enumerate(self.graph.nodes):
+            if node.op == "first":
+                amounts = [_amount(values[arg]) for arg in node.args]
+                found += [(i, node.args[a], node.args[b]) for a, b in arithmetic.first_conflicts(*amounts)]
+        return found
+
+
+_LEAVES: Final = {"constant", "parameter", "fact", "choice", "untranslated", "not_in_force"}
+
+
+def _amount(value: Value) -> Amount:
+    return value if isinstance(value, int | Fraction | Range | NotApplicable) else ANYTHING
+
+
+def _step(node: GraphNode, graph: Graph) -> _Step:
+    """Return the closure that computes one node from the list of values."""
+    maker = _MAKERS.get(node.op)
+    return _numeric(node) if maker is None else maker(node, graph)
+
+
+def _numeric(node: GraphNode) -> _Step:
+    function = NUMERIC[node.op]
+    if len(node.args) == 2:
+        a, b = node.args
+        if node.op == "multiply":
+            return lambda v: v[a] * v[b] if type(v[a]) is int and type(v[b]) is int else function(v[a], v[b])  # type: ignore[operator]
+        if node.op == "add":
+            return lambda v: v[a] + v[b] if type(v[a]) is int and type(v[b]) is int else function(v[a], v[b])  # type: ignore[operator]
+        return lambda v: function(v[a], v[b])
+    if len(node.args) == 1:
+        (only,) = node.args
+        return lambda v: function(v[only])
+    args = node.args
+    return lambda v: function(*[v[arg] for arg in args])
+
+
+def _first(node: GraphNode, graph: Graph) -> _Step:
+    args = node.args
+
+    def step(v: Values) -> Value:
+        found = arithmetic.first(*[_amount(v[arg]) for arg in args])
+        # INVARIANT: estimates that exclude each other decide nothing (rule 6).
+        return ANYTHING if found is None else found
+
+    return step
+
+
+def _power(node: GraphNode, graph: Graph) -> _Step:
+    (base,) = node.args
+    exponent = node.payload if isinstance(node.payload, int) else 1
+    return lambda v: arithmetic.power(_amount(v[base]), exponent)
+
+
+def _compare(node: GraphNode, graph: Graph) -> _Step:
+    a, b = node.args
+    operator = str(node.payload)
+    exactly = _ON_INTEGERS[operator]
+
+    def step(v: Values) -> Value:
+        x, y = v[a], v[b]
+        if type(x) is int and type(y) is int:
+            return exactly(x, y)
+        return compared(operator, x, y)
+
+    return step
+
+
+_ON_INTEGERS: Final[dict[str, Callable[[int, int], bool]]] = {
+    "<": lambda x, y: x < y, "<=": lambda x, y: x <= y, ">": lambda x, y: x > y, ">=": lambda x, y: x >= y,
+    "==": lambda x, y: x == y, "!=": lambda x, y: x != y,
+}
+
+
+def _truth(value: Value) -> Truth:
+    return value if isinstance(value, bool) else None
+
+
+def _and(node: GraphNode, graph: Graph) -> _Step:
+    args = node.args
+
+    def step(v: Values) -> Value:
+        result: Truth = True
+        for arg in args:
+            value = v[arg]
+            if value is False:
+                return False
+            if value is None:
+                result = None
+        return result
+
+    return step
+
+
+def _or(node: GraphNode, graph: Graph) -> _Step:
+    args = node.args
+
+    def step(v: Values) -> Value:
+        result: Truth = False
+        for arg in args:
+            value = v[arg]
+            if value is True:
+                return True
+            if value is None:
+                result = None
+        return result
+
+    return step
+
+
+def _not(node: GraphNode, graph: Graph) -> _Step:
+    (arg,) = node.args
+    return lambda v: None if v[arg] is None else not v[arg]
+
+
+def _in(node: GraphNode, graph: Graph) -> _Step:
+    a, b = node.args
+    return lambda v: member(v[a], v[b])
+
+
+def _definition(node: GraphNode, graph: Graph) -> _Step:
+    (arg,) = node.args
+    domain = node.value if isinstance(node.value, Range) else ANYTHING
+
+    def step(v: Values) -> Value:
+        value = v[arg]
+        return clip(value, domain) if isinstance(value, Range) else value
+
+    return step
+
+
+def _provision(node: GraphNode, graph: Graph) -> _Step:
+    (arg,) = node.args
+    return lambda v: v[arg]
+
+
+def _reading(node: GraphNode, graph: Graph) -> _Step:
+    choice, *readings = node.args
+    domain = node.value if isinstance(node.value, Range) else ANYTHING
+
+    def step(v: Values) -> Value:
+        chosen = v[choice]
+        value = v[readings[chosen if isinstance(chosen, int) else 0]]
+        return clip(value, domain) if isinstance(value, Range) else value
+
+    return step
+
+
+def _choose(node: GraphNode, graph: Graph) -> _Step:
+    condition, yes, no = node.args
+    return lambda v: choose(_truth(v[condition]), v[yes], v[no])
+
+
+def _lookup(node: GraphNode, graph: Graph) -> _Step:
+    (key,) = node.args
+    rows, otherwise = node.table if node.table is not None else ((), None)
+    table, unknown = dict(rows), node.value
+    return lambda v: looked_up(v[key], table, otherwise, unknown)
+
+
+_MAKERS: Final[dict[str, Callable[[GraphNode, Graph], _Step]]] = {
+    "first": _first, "power": _power, "compare": _compare, "and": _and, "or": _or, "not": _not, "in": _in,
+    "definition": _definition, "provision": _provision, "reading": _reading, "choose": _choose, "lookup": _lookup,
+}

@@ -1,0 +1,94 @@
+"""Two clocks: what is in force on a day, and what had been published by a day.
+
+Comes in: the events of a text. Goes out: its status and whether it is enforced. An event counts only if it
+was published by the day of knowledge, so a later publication never changes an earlier assessment.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from govern.law.schema import Event, ParameterValue
+
+__all__ = ["Standing", "Status", "standing", "value_on"]
+
+Status = Literal[
+    "not_published", "proposed", "not_yet_in_force", "in_force", "stayed", "superseded", "repealed", "vetoed"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a text stands on a day: its status, since when, and whether it is enforced (``None``: not said)."""
+
+    status: Status
+    since: date | None = None
+    enforced: bool | None = None
+    reference: str | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the text holds on that day."""
+        return self.status == "in_force"
+
+
+def standing(history: Sequence[Event], on: date, known: date, *, always: bool = False) -> Standing:
+    """Return the standing of a text on a day, from the events published by the day ``known``.
+
+    A text without events holds always if ``always`` (a method), and never otherwise.
+    """
+    if not history:
+        return Standing("in_force" if always else "not_published")
+    events = [event for event in history if event.published <= known]
+    if not events:
+        return Standing("not_published")
+    vetoed = _latest(event for event in events if event.event == "vetoed")
+    if vetoed is not None:
+        return Standing("vetoed", vetoed.on, None, vetoed.reference)
+    start = _start(events)
+    if start is None:
+        return Standing("proposed", events[0].on, None, events[0].reference)
+    if on < start.on:
+        return Standing("not_yet_in_force", start.on, None, start.reference)
+    ended = [event for event in events if event.event in ("superseded", "repealed") and event.on <= on]
+    if ended:
+        end = min(ended, key=lambda event: event.on)
+        return Standing("repealed" if end.event == "repealed" else "superseded", end.on, None, end.reference)
+    stay = _latest(event for event in events if event.event in ("stayed", "stay_ends") and event.on <= on)
+    if stay is not None and stay.event == "stayed":
+        return Standing("stayed", stay.on, None, stay.reference)
+    return Standing("in_force", start.on, _enforced(events, on), start.reference)
+
+
+def _start(events: Sequence[Event]) -> Event | None:
+    """Return the event that starts the text: a day of application goes before a day of entry into force.
+
+    Where a later publication moved the day, the later publication counts.
+    """
+    for kind in ("applies", "in_force"):
+        starts = [event for event in events if event.event == kind]
+        if starts:
+            return max(starts, key=lambda event: (event.published, event.on))
+    return None
+
+
+def _enforced(events: Sequence[Event], on: date) -> bool | None:
+    relevant = [event for event in events if event.event in ("enforced", "not_enforced")]
+    if not relevant:
+        return None
+    begun = _latest(event for event in relevant if event.on <= on)
+    return False if begun is None else begun.event == "enforced"
+
+
+def _latest(events: Iterable[Event]) -> Event | None:
+    return max(events, key=lambda event: (event.on, event.published), default=None)
+
+
+def value_on(values: Sequence[ParameterValue], on: date, known: date) -> ParameterValue | None:
+    """Return the value that holds on a day among those published by the day ``known``, or ``None``."""
+    holding = [
+        value for value in values
+        if value.published <= known and value.from_ <= on and (value.until is None or on < value.until)
+    ]
+    return max(holding, key=lambda value: (value.from_, value.published), default=None)

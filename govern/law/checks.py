@@ -1,0 +1,181 @@
+"""Checks over all policy files together, made once when they are loaded."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from govern.expression.check import Kind, check
+from govern.expression.syntax import Expr, names_in
+from govern.law.names import Entry, FileScope, entry_symbol, resolved
+from govern.law.parameter import parameter_symbol
+from govern.law.policy import Location, Policy
+from govern.law.schema import Due
+from govern.problem import Problem, did_you_mean
+from govern.units import describe, unit
+from govern.vocabulary import Vocabulary
+
+__all__ = ["check_policies"]
+
+_GROUPS = ("parameters", "definitions", "interpretations", "provisions")
+
+
+def check_policies(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
+    """Return every problem that the files have with each other, with the facts, and with units and dates."""
+    problems: list[Problem] = []
+    for policy in policies.values():
+        units_known = _unit_problems(policy)
+        problems += units_known
+        problems += _uses_problems(policy, policies)
+        problems += _history_problems(policy)
+        problems += _parameter_problems(policy) if not units_known else []
+        problems += _name_problems(policy, vocabulary)
+        problems += _expression_problems(policy, policies, vocabulary) if not units_known else []
+    return problems or _cycle_problems(policies, vocabulary)
+
+
+def _problem(policy: Policy, location: Location, code: str, message: str, help: str | None = None) -> Problem:
+    return Problem(code=code, message=message, place=policy.place(location), help=help)
+
+
+def _unit_problems(policy: Policy) -> list[Problem]:
+    problems = []
+    for group in _GROUPS[:3]:
+        for name, entry in getattr(policy.file, group).items():
+            try:
+                unit(entry.unit)
+            except ValueError as error:
+                problems.append(_problem(policy, (group, name, "unit"), "unit", str(error)))
+    return problems
+
+
+def _uses_problems(policy: Policy, policies: Mapping[str, Policy]) -> list[Problem]:
+    problems = []
+    for alias, target in policy.file.uses.items():
+        file_id, _, name = target.partition("#")
+        other = policies.get(file_id)
+        if other is None:
+            help = did_you_mean(file_id, policies)
+            problems.append(_problem(policy, ("uses", alias), "uses", f"there is no policy file `{file_id}`", help))
+        elif not any(name in getattr(other.file, group) for group in _GROUPS):
+            known = [each for group in _GROUPS for each in getattr(other.file, group)]
+            message = f"`{file_id}` has no entry `{name}`"
+            problems.append(_problem(policy, ("uses", alias), "uses", message, did_you_mean(name, known)))
+    return problems
+
+
+def _history_problems(policy: Policy) -> list[Problem]:
+    problems = []
+    if not policy.file.history and policy.file.force != "method":
+        entries = [(g, n, e) for g in ("provisions", "answers", "obligations") for n, e in getattr(policy.file, g).items()]
+        for group, name, entry in entries:
+            if entry.history is None:
+                message = f"`{name}` has no dates, nor has its file"
+                problems.append(_problem(policy, (group, name), "undated", message, "give it a `history`"))
+    for name, parameter in policy.file.parameters.items():
+        for i, value in enumerate(parameter.values):
+            if value.until is not None and value.until <= value.from_:
+                message = "the value ends before it begins"
+                problems.append(_problem(policy, ("parameters", name, "values", i), "dates", message))
+    return problems
+
+
+def _parameter_problems(policy: Policy) -> list[Problem]:
+    problems = []
+    for name, parameter in policy.file.parameters.items():
+        try:
+            parameter_symbol(parameter)
+        except ValueError as error:
+            problems.append(_problem(policy, ("parameters", name), "parameter", str(error)))
+    return problems
+
+
+def _name_problems(policy: Policy, vocabulary: Vocabulary) -> list[Problem]:
+    problems = []
+    entries = {*policy.file.provisions, *policy.file.answers, *policy.file.obligations}
+    for i, gap in enumerate(policy.file.untranslated):
+        for j, name in enumerate(gap.bears_on):
+            if name not in entries:
+                location: Location = ("untranslated", i, "bears_on", j)
+                message = f"`{name}` is not an entry of this file"
+                problems.append(_problem(policy, location, "untranslated", message, did_you_mean(name, entries)))
+    for name, duty in policy.file.obligations.items():
+        problems += _due_problems(policy, ("obligations", name, "due"), duty.due, vocabulary)
+    return problems
+
+
+def _due_problems(policy: Policy, location: Location, due: Due | None, vocabulary: Vocabulary) -> list[Problem]:
+    if due is None:
+        return []
+    problems = []
+    fact = due.after or due.at
+    hours = due.within is not None and "hour" in due.within
+    if fact is not None and (fact not in vocabulary or vocabulary[fact].type not in ("date", "time")):
+        help = did_you_mean(fact, vocabulary.facts)
+        problems.append(_problem(policy, location, "due", f"`{fact}` is not a date that can be declared", help))
+    elif fact is not None and hours and vocabulary[fact].type != "time":
+        problems.append(_problem(policy, location, "due", f"hours are counted from a time, and `{fact}` is a date"))
+    for form in ("later_of", "earlier_of"):
+        for i, part in enumerate(getattr(due, form) or ()):
+            problems += _due_problems(policy, (*location, form, i), part, vocabulary)
+    for i, case in enumerate(due.cases or ()):
+        problems += _due_problems(policy, (*location, "cases", i, "due"), case.due, vocabulary)
+    return problems
+
+
+def _expression_problems(policy: Policy, policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
+    scope = FileScope(policy, policies, vocabulary)
+    problems = []
+    for location, expr in policy.expressions.items():
+        kind, errors = check(expr, scope)
+        problems += [policy.problem(location, error) for error in errors]
+        message = None if kind is None else _misfit(policy, location, kind)
+        if message is not None:
+            problems.append(_problem(policy, location, "kind", message))
+    return problems
+
+
+def _misfit(policy: Policy, location: Location, kind: Kind) -> str | None:
+    """Return what is wrong with the kind of an expression at its place, if anything."""
+    group, name = location[0], str(location[1])
+    if group not in ("definitions", "interpretations"):
+        return None if kind.base == "boolean" else "this is not a condition"
+    entry = policy.file.definitions[name] if group == "definitions" else policy.file.interpretations[name]
+    due = entry_symbol(entry).kind
+    if kind.base == "not_applicable" or (kind.base, kind.dimension) == (due.base, due.dimension):
+        return None
+    said, found = (describe(each.dimension) if each.base == "number" else f"a {each.base}" for each in (due, kind))
+    return f"`{name}` is {said} by its unit and {found} by its expression"
+
+
+def _cycle_problems(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
+    done: set[tuple[str, str]] = set()
+    problems: list[Problem] = []
+    for policy in policies.values():
+        for group in ("definitions", "interpretations", "provisions"):
+            for name in getattr(policy.file, group):
+                _walk(policy, group, name, (), done, problems, lambda p, n: resolved(p, n, policies, vocabulary))
+    return problems
+
+
+def _walk(
+    policy: Policy, group: str, name: str, path: tuple[tuple[str, str], ...], done: set[tuple[str, str]],
+    problems: list[Problem], resolve: Callable[[Policy, str], Entry | None],
+) -> None:
+    key = (policy.id, name)
+    if key in path:
+        circle = " -> ".join(f"{file}#{entry}" for file, entry in (*path[path.index(key):], key))
+        problems.append(_problem(policy, (group, name), "cycle", f"the definitions run in a circle: {circle}"))
+        done.add(key)
+    if key in done:
+        return
+    for used in _names_used(policy, group, name):
+        entry = resolve(policy, used)
+        if entry is not None and entry.policy is not None and entry.role != "parameter":
+            _walk(entry.policy, f"{entry.role}s", entry.name, (*path, key), done, problems, resolve)
+    done.add(key)
+
+
+def _names_used(policy: Policy, group: str, name: str) -> Iterator[str]:
+    found: list[Expr] = [
+        expr for location, expr in policy.expressions.items() if location[0] == group and location[1] == name
+    ]
+    for expr in found:
+        yield from sorted(names_in(expr))

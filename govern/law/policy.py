@@ -1,0 +1,148 @@
+"""One policy file: read, with its expressions parsed and every problem located."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from govern.expression.parse import ExpressionError, parse
+from govern.expression.syntax import Expr
+from govern.law.schema import Due, PolicyFile
+from govern.problem import Place, Problem
+from govern.source import Node, Scalar, digest, read_file
+from govern.source import Mapping as MappingNode
+from govern.source import Sequence as SequenceNode
+from govern.validation import place_at, validated
+
+__all__ = ["Location", "Policy", "read_policy"]
+
+Location = tuple[str | int, ...]
+
+_LOCAL_GROUPS = ("parameters", "definitions", "interpretations", "provisions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A policy file by its id, with the tree of every expression by its location in the file."""
+
+    id: str
+    file: PolicyFile
+    node: Node
+    digest: str
+    expressions: dict[Location, Expr] = field(default_factory=dict)
+
+    def qualified(self, name: str) -> str:
+        """Return the id of one of the file's entries."""
+        return f"{self.id}#{name}"
+
+    def place(self, location: Sequence[str | int]) -> Place:
+        """Return where an entry or expression stands in the file."""
+        return place_at(self.node, location)
+
+    def problem(self, location: Sequence[str | int], error: ExpressionError) -> Problem:
+        """Return an expression's error as a problem with its place."""
+        place = place_at(self.node, location)
+        quoted = not _is_plain(self.node, location)
+        at = Place(file=place.file, line=place.line, column=place.column + error.column + quoted)
+        return Problem(code="expression", message=error.message, place=at, help=error.help)
+
+
+def _is_plain(node: Node, location: Sequence[str | int]) -> bool:
+    for step in location:
+        if isinstance(node, MappingNode) and isinstance(step, str):
+            node = node.entries.get(step, node)
+        elif isinstance(node, SequenceNode) and isinstance(step, int):
+            node = node.items[step]
+    return not isinstance(node, Scalar) or node.plain
+
+
+def read_policy(path: Path, id: str) -> tuple[Policy | None, list[Problem]]:
+    """Read one policy file; return it, or ``None``, and all problems found in it."""
+    node = read_file(path)
+    file, problems = validated(PolicyFile, node)
+    if file is None:
+        return None, problems
+    policy = Policy(id=id, file=file, node=node, digest=digest(path))
+    for location, written in _conditions(file):
+        problems += _parsed(policy, location, written)
+    problems += _doubled_names(policy)
+    return policy, problems
+
+
+def _conditions(file: PolicyFile) -> list[tuple[Location, Any]]:
+    """Return every expression and condition of a file with its location."""
+    found: list[tuple[Location, Any]] = []
+    found += [(("definitions", name, "is"), each.is_) for name, each in file.definitions.items()]
+    for name, interpretation in file.interpretations.items():
+        found += [
+            (("interpretations", name, "readings", reading, "is"), each.is_)
+            for reading, each in interpretation.readings.items()
+        ]
+    found += [(("provisions", name, "when"), each.when) for name, each in file.provisions.items()]
+    for name, answer in file.answers.items():
+        found += [(("answers", name, "rows", i, "when"), row.when) for i, row in enumerate(answer.rows)]
+    for name, duty in file.obligations.items():
+        found.append((("obligations", name, "when"), duty.when))
+        found += _due_conditions(("obligations", name, "due"), duty.due)
+    return found
+
+
+def _due_conditions(location: Location, due: Due | None) -> list[tuple[Location, Any]]:
+    if due is None:
+        return []
+    found: list[tuple[Location, Any]] = []
+    for i, case in enumerate(due.cases or ()):
+        found.append(((*location, "cases", i, "when"), case.when))
+        found += _due_conditions((*location, "cases", i, "due"), case.due)
+    for form in ("later_of", "earlier_of"):
+        for i, part in enumerate(getattr(due, form) or ()):
+            found += _due_conditions((*location, form, i), part)
+    return found
+
+
+def _parsed(policy: Policy, location: Location, written: Any) -> list[Problem]:
+    try:
+        policy.expressions[location] = _condition(written, location)
+    except _Located as located:
+        return [policy.problem(located.location, located.error)]
+    return []
+
+
+class _Located(Exception):
+    def __init__(self, location: Location, error: ExpressionError) -> None:
+        super().__init__(error.message)
+        self.location, self.error = location, error
+
+
+def _condition(written: Any, location: Location) -> Expr:
+    if isinstance(written, dict) and len(written) == 1:
+        word, inner = next(iter(written.items()))
+        if word in ("all", "any") and isinstance(inner, list) and inner:
+            parts = tuple(_condition(part, (*location, word, i)) for i, part in enumerate(inner))
+            return parts[0] if len(parts) == 1 else Expr("and" if word == "all" else "or", parts)
+        if word == "not":
+            return Expr("not", (_condition(inner, (*location, "not")),))
+    if isinstance(written, bool | int | float):
+        written = str(written).lower()
+    if not isinstance(written, str):
+        raise _Located(location, ExpressionError("a condition is an expression, or one of `all`, `any` and `not`"))
+    try:
+        return parse(written)
+    except ExpressionError as error:
+        raise _Located(location, error) from None
+
+
+def _doubled_names(policy: Policy) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for group in (*_LOCAL_GROUPS, "uses", "answers", "obligations"):
+        for name in getattr(policy.file, group):
+            place = place_at(policy.node, (group, name), key=True)
+            if name in seen:
+                message = f"`{name}` stands under `{seen[name]}` already"
+                problems.append(Problem(code="doubled_name", message=message, place=place))
+            elif not name.isidentifier() or not name.isascii() or name in ("on", "not_applicable"):
+                problems.append(Problem(code="name", message=f"`{name}` cannot be a name", place=place,
+                                        help="a name has letters, digits and underscores"))
+            seen.setdefault(name, group)
+    return problems

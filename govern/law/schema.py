@@ -1,0 +1,248 @@
+"""The shape of a policy file, closed at every level.
+
+One file is one instrument. What each key means stands in its description; the JSON Schema for editors and
+the documentation come from here.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from govern.validation import Closed
+from govern.vocabulary import FactDeclaration
+
+__all__ = [
+    "Answer", "Definition", "Event", "Force", "Grade", "Interpretation", "Obligation", "Parameter", "ParameterValue",
+    "PolicyFile", "Provision", "Reading", "Row", "Untranslated", "Verified",
+]
+
+Force = Literal["law", "guidance", "letter", "proposal", "voluntary", "treaty", "method"]
+Grade = Literal["primary", "quoted", "secondary", "inference", "unverified"]
+Kind = Literal["classification", "requirement", "relief", "duty", "indicator"]
+
+
+def _written(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float) else value
+
+
+Expression = Annotated[
+    str, BeforeValidator(_written),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "description": "an expression of the policy language"}),
+]
+"""An expression as it is written; a bare number or truth value is one too."""
+
+Condition = Annotated[
+    Any,
+    WithJsonSchema({
+        "description": "an expression, or all / any / not over conditions",
+        "anyOf": [
+            {"type": ["string", "boolean"]},
+            {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1, "properties": {
+                "all": {"type": "array", "minItems": 1}, "any": {"type": "array", "minItems": 1}, "not": {}}},
+        ],
+    }),
+]
+
+Written = Annotated[
+    Any,
+    WithJsonSchema({
+        "description": "an exact number such as 10^25 or 1/3, a text, a list of texts, true or false, a range, or a table",
+        "type": ["string", "number", "boolean", "array", "object"],
+    }),
+]
+
+
+class Event(Closed):
+    """One event in the life of a text: what happened, on which day, and when that was published."""
+
+    event: Literal[
+        "published", "applies", "in_force", "enforced", "stayed", "stay_ends", "not_enforced", "superseded",
+        "repealed", "vetoed",
+    ]
+    on: date
+    published: date
+    reference: str
+    href: str | None = None
+
+
+class Source(Closed):
+    """A source that was read, with how well it is known."""
+
+    title: str
+    href: str | None = None
+    grade: Grade
+
+
+class Verified(Closed):
+    """Through which date somebody looked for changes, and in which sources."""
+
+    through: date
+    sources: tuple[Source, ...] = ()
+
+
+class ParameterValue(Closed):
+    """One value of a parameter, from a day on, as published on a day."""
+
+    from_: date = Field(alias="from")
+    until: date | None = Field(default=None, description="the first day on which it no longer holds")
+    published: date
+    value: Written
+    reference: str
+    quote: str | None = None
+    href: str | None = None
+    grade: Grade = "unverified"
+
+
+class Parameter(Closed):
+    """A number, text, list or table that the law sets, with its dated values."""
+
+    label: str | None = None
+    unit: str = ""
+    key: Literal["text"] | None = Field(default=None, description="makes the parameter a table with text keys")
+    otherwise: Written = Field(default=None, description="the table's value for any other key")
+    values: tuple[ParameterValue, ...] = Field(min_length=1)
+
+
+class Definition(Closed):
+    """A quantity or condition that this text defines, as an expression."""
+
+    label: str | None = None
+    unit: str = ""
+    type: Literal["number", "boolean", "text"] = "number"
+    domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
+    is_: Expression = Field(alias="is")
+    reference: str
+    href: str | None = None
+    grade: Grade = "unverified"
+    note: str | None = None
+
+
+class Reading(Closed):
+    """One way to read an open question."""
+
+    label: str | None = None
+    is_: Expression = Field(alias="is")
+    reference: str | None = None
+
+
+class Interpretation(Closed):
+    """A question that the text leaves open; all readings are evaluated, the first is shown by default."""
+
+    label: str | None = None
+    unit: str = ""
+    type: Literal["number", "boolean", "text"] = "number"
+    domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
+    question: str
+    readings: dict[str, Reading] = Field(min_length=2)
+    reference: str
+    href: str | None = None
+    grade: Grade = "unverified"
+
+
+class Provision(Closed):
+    """A condition that the law sets, and what follows if it is met."""
+
+    label: str
+    kind: Kind
+    reference: str
+    href: str | None = None
+    when: Condition
+    effect: str | None = None
+    force: Force | None = None
+    history: tuple[Event, ...] | None = None
+    grade: Grade | None = None
+    note: str | None = None
+
+
+class Row(Closed):
+    """One row of an answer: the first whose condition holds gives it."""
+
+    when: Condition
+    is_: str = Field(alias="is")
+    reference: str | None = None
+
+
+class Answer(Closed):
+    """A question with one of several answers."""
+
+    label: str
+    reference: str
+    rows: tuple[Row, ...] = Field(min_length=1)
+    force: Force | None = None
+    history: tuple[Event, ...] | None = None
+
+
+class Due(Closed):
+    """When a duty is due: exactly one form."""
+
+    on: date | None = None
+    within: str | None = Field(default=None, pattern=r"^\d{1,4} (days?|hours?)$")
+    after: str | None = None
+    at: str | None = None
+    later_of: tuple["Due", ...] | None = None
+    earlier_of: tuple["Due", ...] | None = None
+    cases: tuple["DueCase", ...] | None = None
+    standing: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        forms = [self.on, self.within, self.at, self.later_of, self.earlier_of, self.cases, self.standing]
+        if sum(form is not None for form in forms) != 1 or (self.within is None) != (self.after is None):
+            raise ValueError("a due date has exactly one form, and `within` goes with `after`")
+        return self
+
+
+class DueCase(Closed):
+    """A due date that holds under a condition."""
+
+    when: Condition
+    due: Due
+
+
+class Obligation(Closed):
+    """A duty: whose, what, when it arises and when it is due."""
+
+    label: str
+    when: Condition
+    who: str
+    duty: str
+    due: Due | None = None
+    reference: str
+    href: str | None = None
+    force: Force | None = None
+    history: tuple[Event, ...] | None = None
+    grade: Grade | None = None
+
+
+class Untranslated(Closed):
+    """What the text says and this file does not encode; ``could_make`` says which verdicts it could turn."""
+
+    name: str
+    reference: str
+    reason: str
+    bears_on: tuple[str, ...] = ()
+    could_make: Literal["met", "not_met", "either"] | None = None
+
+
+class PolicyFile(Closed):
+    """One instrument: a law, guidance, letter, proposal, voluntary commitment, treaty or method."""
+
+    title: str
+    short: str | None = None
+    jurisdiction: str
+    force: Force
+    history: tuple[Event, ...] = ()
+    verified: Verified
+    uses: dict[str, str] = {}
+    facts: dict[str, FactDeclaration] = {}
+    parameters: dict[str, Parameter] = {}
+    definitions: dict[str, Definition] = {}
+    interpretations: dict[str, Interpretation] = {}
+    provisions: dict[str, Provision] = {}
+    answers: dict[str, Answer] = {}
+    obligations: dict[str, Obligation] = {}
+    untranslated: tuple[Untranslated, ...] = ()
+
+
+Due.model_rebuild()

@@ -1,0 +1,1 @@
+"""Reports: an assessment as a document of plain data, set in HTML and Markdown."""

@@ -1,0 +1,265 @@
+"""Reads one stated fact: a number with its unit or bounds, a text, a list, a date, with where it came from.
+
+Comes in: what stands in the file for one fact (a scalar, a list, or a block of keys). Goes out: `Stated`.
+Everything that is wrong is a `Misstated` with a sentence, help, and the place of the very scalar.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from govern.problem import Place, did_you_mean
+from govern.quantity import CONFIDENCE_FACTORS, Estimate, Evidence, Stated
+from govern.ranges import DOMAINS, NOT_APPLICABLE, Number, integral, intersection, span
+from govern.source import Scalar
+from govern.units import Unit, UnitError, read_quantity
+from govern.values import Value
+from govern.vocabulary import FactDeclaration
+
+__all__ = ["ABOUT", "BOUNDS", "Misstated", "read_stated"]
+
+ABOUT: Final = ("source", "stated_by", "on", "grade", "evidence")
+BOUNDS: Final = ("at_least", "more_than", "at_most", "less_than")
+_ESTIMATE: Final = ("low", "high", "confidence")
+
+
+class Misstated(ValueError):
+    """A fact that cannot be read: one sentence, help, and the place if it is more exact than the fact's own."""
+
+    def __init__(self, message: str, *, help: str | None = None, place: Place | None = None) -> None:
+        """Keep the sentence, the help and the place."""
+        super().__init__(message)
+        self.message, self.help, self.place = message, help, place
+
+
+def read_stated(fact: FactDeclaration, written: Any) -> Stated:
+    """Return one fact as stated; ``None`` (a null) is an unknown that somebody wrote down."""
+    if fact.type == "statement":
+        return _statement(written)
+    about: Mapping[str, Any] = {}
+    if isinstance(written, dict):
+        about = written
+        _refuse_unknown_keys(fact, written)
+        written = written.get("value") if fact.type != "number" else written
+    value, text, estimate = _number(fact, written) if fact.type == "number" else (*_other(fact, written), None)
+    return Stated(value=value, text=text, estimate=estimate, **_about(about))
+
+
+def _refuse_unknown_keys(fact: FactDeclaration, written: Mapping[str, Any]) -> None:
+    known = ("value", *ABOUT) + ((*BOUNDS, *_ESTIMATE, "counts") if fact.type == "number" else ())
+    for key, value in written.items():
+        if key not in known:
+            help = did_you_mean(key, known) or "the keys here are " + ", ".join(f"`{name}`" for name in known)
+            raise Misstated(f"`{key}` is not a known key of a value", help=help, place=_place(value))
+
+
+def _place(written: Any) -> Place | None:
+    return written.place if isinstance(written, Scalar) else None
+
+
+def _about(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a block says about its value: who stated it, on which day, and the evidence."""
+    found: dict[str, Any] = {}
+    for key in ("source", "stated_by", "grade"):
+        if written.get(key) is not None:
+            found[key] = _text(written[key])
+    if written.get("on") is not None:
+        found["on"] = str(date.fromordinal(_date(written["on"])))
+    evidence = written.get("evidence")
+    if evidence is not None:
+        found["evidence"] = tuple(_evidence(each) for each in (evidence if isinstance(evidence, list) else [evidence]))
+    return found
+
+
+def _evidence(written: Any) -> Evidence:
+    if isinstance(written, Scalar):
+        return Evidence(file=written.text)
+    if not isinstance(written, dict) or "file" not in written or not set(written) <= {"file", "sha256", "page"}:
+        raise Misstated("a piece of evidence has a `file`, and may have `sha256` and `page`")
+    return Evidence(**{key: _text(value) for key, value in written.items()})
+
+
+def _text(written: Any) -> str:
+    if not isinstance(written, Scalar):
+        raise Misstated("a text is due here")
+    return written.text
+
+
+def _statement(written: Any) -> Stated:
+    if isinstance(written, dict):
+        unknown = set(written) - set(ABOUT)
+        if unknown:
+            name = sorted(unknown)[0]
+            raise Misstated(f"`{name}` is not a known key of a statement", help=did_you_mean(name, ABOUT),
+                            place=_place(written[name]))
+        if "stated_by" not in written:
+            raise Misstated("a statement names who makes it", help="write `{stated_by: ..., on: ...}`")
+        return Stated(value=True, text="stated", **_about(written))
+    value, text = _boolean(written)
+    return Stated(value=value, text=text)
+
+
+def _number(fact: FactDeclaration, written: Any) -> tuple[Value, str, Estimate | None]:
+    if written is None:
+        return fact.unknown, "unknown", None
+    if isinstance(written, Scalar):
+        if written.text == "not_applicable":
+            return _not_applicable(fact, written)
+        return _point(fact, written), written.text, None
+    if not isinstance(written, dict):
+        raise Misstated("a number is due here")
+    bounds = {key: written[key] for key in BOUNDS if written.get(key) is not None}
+    if written.get("value") is None:
+        if any(written.get(key) is not None for key in _ESTIMATE):
+            raise Misstated("an estimate has a `value`", help="hard bounds are `at_least` and `at_most`")
+        return (_bounded(fact, bounds), *_bounds_text(bounds), None) if bounds else (fact.unknown, "unknown", None)
+    if bounds:
+        name = next(iter(bounds))
+        raise Misstated(f"a `value` and a hard bound (`{name}`) exclude each other", place=_place(bounds[name]),
+                        help="an estimate has `value` with `low` and `high`, or with `confidence`")
+    scalar = written["value"]
+    if isinstance(scalar, Scalar) and scalar.text == "not_applicable":
+        return _not_applicable(fact, scalar)
+    point = _point(fact, scalar)
+    return point, scalar.text, _estimate(fact, written, point)
+
+
+def _not_applicable(fact: FactDeclaration, scalar: Scalar) -> tuple[Value, str, None]:
+    if not fact.not_applicable:
+        raise Misstated(f"the {fact.label} always applies", help="leave it out if it is not known", place=scalar.place)
+    return NOT_APPLICABLE, "not applicable", None
+
+
+def _point(fact: FactDeclaration, written: Any) -> Number:
+    if not isinstance(written, Scalar):
+        raise Misstated("a number is due here")
+    number = _amount(written, fact.due)
+    domain = DOMAINS[fact.domain]
+    if intersection(number, domain) is None:
+        allowed = {"nonnegative": "not negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
+        raise Misstated(f"`{written.text}` is out of range: the {fact.label} is {allowed[fact.domain]}",
+                        place=written.place)
+    return number
+
+
+def _amount(scalar: Scalar, due: Unit) -> Number:
+    if scalar.plain and scalar.text.lower() in ("true", "false"):
+        raise Misstated(f"`{scalar.text}` is a truth value where a number is due", place=scalar.place)
+    try:
+        return integral(read_quantity(scalar.text, due))
+    except UnitError as error:
+        raise Misstated(error.message, help=error.help, place=scalar.place) from None
+    except ValueError as error:
+        raise Misstated(str(error), place=scalar.place) from None
+
+
+def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
+    for pair in (("at_least", "more_than"), ("at_most", "less_than")):
+        if all(name in bounds for name in pair):
+            raise Misstated(f"`{pair[0]}` and `{pair[1]}` exclude each other", place=_place(bounds[pair[1]]))
+    ends = {}
+    for name, scalar in bounds.items():
+        if not isinstance(scalar, Scalar):
+            raise Misstated("a number is due here")
+        ends[name] = _amount(scalar, fact.due)
+    stated = span(
+        ends.get("at_least", ends.get("more_than")), ends.get("at_most", ends.get("less_than")),
+        low_open="more_than" in ends, high_open="less_than" in ends,
+    )
+    inside = None if stated is None else intersection(stated, DOMAINS[fact.domain])
+    if inside is None:
+        raise Misstated("no number is within these bounds", place=_place(next(iter(bounds.values()))))
+    return inside
+
+
+def _bounds_text(bounds: Mapping[str, Any]) -> tuple[str]:
+    return (" and ".join(f"{name.replace('_', ' ')} {scalar.text}" for name, scalar in bounds.items()),)
+
+
+def _estimate(fact: FactDeclaration, written: Mapping[str, Any], value: Number) -> Estimate | None:
+    label = None if written.get("confidence") is None else _text(written["confidence"])
+    low, high = (None if written.get(key) is None else _point(fact, written[key]) for key in ("low", "high"))
+    if label is None and low is None and high is None:
+        return None
+    if label is not None:
+        if label not in CONFIDENCE_FACTORS:
+            names = ", ".join(f"`{name}`" for name in CONFIDENCE_FACTORS)
+            raise Misstated(f"`{label}` is not one of {names}", place=_place(written["confidence"]),
+                            help=did_you_mean(label, CONFIDENCE_FACTORS))
+        factor = CONFIDENCE_FACTORS[label]
+        low = integral(Fraction(value) / factor) if low is None else low
+        high = value * factor if high is None else high
+    if (low is not None and low > value) or (high is not None and high < value):
+        raise Misstated("the value of an estimate lies between its `low` and its `high`", place=_place(written["value"]))
+    return Estimate(low=low, high=high, confidence=label)
+
+
+def _other(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
+    if written is None:
+        return fact.unknown, "unknown"
+    if fact.type == "boolean":
+        return _boolean(written)
+    if fact.type == "date":
+        ordinal = _date(written)
+        return ordinal, date.fromordinal(ordinal).isoformat()
+    if fact.type == "time":
+        return _time(written)
+    if fact.type == "list":
+        return _list(fact, written)
+    if not isinstance(written, Scalar):
+        raise Misstated("a text is due here")
+    _refuse_unknown_text(fact, written)
+    return written.text, written.text
+
+
+def _refuse_unknown_text(fact: FactDeclaration, written: Scalar) -> None:
+    if fact.allowed is not None and written.text not in fact.allowed:
+        names = ", ".join(f"`{name}`" for name in fact.allowed)
+        help = did_you_mean(written.text, fact.allowed)
+        raise Misstated(f"`{written.text}` is not one of {names}", help=help, place=written.place)
+
+
+def _boolean(written: Any) -> tuple[Value, str]:
+    if written is None:
+        return None, "unknown"
+    text = written.text if isinstance(written, Scalar) else ""
+    if text.lower() not in ("true", "false"):
+        guess = {"yes": "true", "no": "false", "y": "true", "n": "false", "on": "true", "off": "false"}.get(text.lower())
+        raise Misstated(f"`{text}` is neither `true` nor `false`", place=_place(written),
+                        help=None if guess is None else f"did you mean `{guess}`?")
+    return text.lower() == "true", text.lower()
+
+
+def _date(written: Any) -> int:
+    text = written.text if isinstance(written, Scalar) else ""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        raise Misstated(f"`{text}` is not a date such as 2025-08-02", place=_place(written)) from None
+
+
+def _time(written: Any) -> tuple[Value, str]:
+    text = written.text if isinstance(written, Scalar) else ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misstated(f"`{text}` is not a time such as 2026-05-02T14:00Z", place=_place(written)) from None
+    if moment.tzinfo is None:
+        raise Misstated(f"`{text}` has no time zone", help="write `Z` or an offset such as `+02:00` after it",
+                        place=_place(written))
+    return text, text
+
+
+def _list(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
+    if not isinstance(written, list):
+        raise Misstated("a list is due here", help="write `[one, two]`, or `[]` for none", place=_place(written))
+    for item in written:
+        if not isinstance(item, Scalar):
+            raise Misstated("a list holds texts")
+        _refuse_unknown_text(fact, item)
+    names = [item.text for item in written]
+    return frozenset(names), ", ".join(names) or "none"
+

@@ -1,0 +1,142 @@
+"""From a located tree of text to a closed model: every problem at once, each with its place.
+
+Comes in: a node of `govern.source` and a pydantic model. Goes out: the model, or the list of problems.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from govern.problem import Place, Problem, did_you_mean
+from govern.source import Mapping as MappingNode
+from govern.source import Node, Scalar
+from govern.source import Sequence as SequenceNode
+
+__all__ = ["Closed", "Text", "place_at", "plain", "validated"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_MESSAGES = {
+    "missing": "`{key}` is missing",
+    "extra_forbidden": "`{key}` is not a known key",
+    "dict_type": "a block of keys is due here",
+    "model_type": "a block of keys is due here",
+    "list_type": "a list is due here",
+    "tuple_type": "a list is due here",
+    "string_type": "a text is due here",
+    "date_from_datetime_parsing": "`{input}` is not a date such as 2025-08-02",
+    "date_parsing": "`{input}` is not a date such as 2025-08-02",
+    "date_type": "a date such as 2025-08-02 is due here",
+    "bool_parsing": "`{input}` is neither `true` nor `false`",
+    "bool_type": "`true` or `false` is due here",
+    "int_parsing": "`{input}` is not a whole number",
+    "literal_error": "`{input}` is not one of {expected}",
+    "too_short": "the list is empty",
+}
+
+
+def _text(written: Any) -> Any:
+    return written.text if isinstance(written, Scalar) else written
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""A text that may come as a located scalar."""
+
+
+class Closed(BaseModel):
+    """A frozen model that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+
+
+def plain(node: Node, *, keep_scalars: bool = False) -> Any:
+    """Return the tree as dictionaries, lists and texts; a plain null is ``None``.
+
+    With ``keep_scalars`` the leaves stay `Scalar`, so that a validator sees how a value was written.
+    """
+    if isinstance(node, MappingNode):
+        return {key: plain(child, keep_scalars=keep_scalars) for key, child in node.entries.items()}
+    if isinstance(node, SequenceNode):
+        return [plain(child, keep_scalars=keep_scalars) for child in node.items]
+    if node.plain and node.text in ("", "~", "null", "Null", "NULL"):
+        return None
+    return node if keep_scalars else node.text
+
+
+def place_at(node: Node, location: Sequence[str | int], *, key: bool = False) -> Place:
+    """Return the place of the value (or of the key) that a location leads to, or the nearest one above it."""
+    place = node.place
+    for step in location:
+        if isinstance(node, MappingNode) and isinstance(step, str) and step in node.entries:
+            place = node.key_places[step] if key else node.entries[step].place
+            node = node.entries[step]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            place = node.place
+    return place
+
+
+def validated(model: type[Model], node: Node, *, keep_scalars: bool = False) -> tuple[Model | None, list[Problem]]:
+    """Return the model read from a node, or ``None`` and all problems."""
+    try:
+        return model.model_validate(plain(node, keep_scalars=keep_scalars)), []
+    except ValidationError as error:
+        return None, _problems(error, model, node)
+
+
+def _problems(error: ValidationError, model: type[BaseModel], node: Node) -> list[Problem]:
+    problems: dict[tuple[Place, str], Problem] = {}
+    for item in error.errors(include_url=False):
+        location = [step for step in item["loc"] if isinstance(step, str | int)]
+        kind = item["type"]
+        unknown_key = kind == "extra_forbidden"
+        place = (item.get("ctx") or {}).get("place") or place_at(
+            node, location[:-1] if kind == "missing" else location, key=unknown_key
+        )
+        written = item.get("input")
+        context = {key: str(value) for key, value in (item.get("ctx") or {}).items() if value is not None}
+        message = str(item["ctx"]["error"]) if kind == "value_error" else item["msg"]
+        if kind in _MESSAGES:
+            message = _MESSAGES[kind].format(
+                key=location[-1] if location else "", expected=context.get("expected", ""),
+                input=written.text if isinstance(written, Scalar) else written,
+            )
+        known = _keys_at(model, location[:-1]) if unknown_key else []
+        help_text = did_you_mean(str(location[-1]), known) if unknown_key else context.get("help")
+        if unknown_key and help_text is None and known:
+            help_text = "the keys here are " + ", ".join(f"`{name}`" for name in sorted(known)[:24])
+        code = kind if kind in _MESSAGES else context.get("code", kind)
+        problems.setdefault((place, message), Problem(code=code, message=message, place=place, help=help_text))
+    return sorted(problems.values(), key=lambda problem: problem.place or node.place)
+
+
+def _keys_at(model: Any, location: Sequence[str | int]) -> list[str]:
+    """Return the keys that a model allows at a location, aliases as they are written."""
+    for candidate in _models_in(model):
+        if not location:
+            return [field.alias or name for name, field in candidate.model_fields.items()]
+        for name, field in candidate.model_fields.items():
+            if location[0] in (name, field.alias):
+                return _keys_within(field.annotation, location[1:])
+    return []
+
+
+def _keys_within(annotation: Any, location: Sequence[str | int]) -> list[str]:
+    origin = get_origin(annotation)
+    arguments = get_args(annotation)
+    if origin is Annotated:
+        return _keys_within(arguments[0], location)
+    if origin in (dict, Mapping) and location:
+        return _keys_within(arguments[1], location[1:])
+    if origin in (list, tuple, Sequence) and location:
+        return _keys_within(arguments[0], location[1:])
+    if origin in (Union, UnionType):
+        found = [_keys_within(argument, location) for argument in arguments]
+        return max(found, key=len, default=[])
+    return _keys_at(annotation, location)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []

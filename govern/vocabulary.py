@@ -1,0 +1,104 @@
+"""The facts that a declaration can state: name, type, unit, domain, and the question that asks for it.
+
+Read from `policies/vocabulary.yaml`; a policy file declares more of the same shape under its ``facts:``.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainSerializer, model_validator
+
+from govern.problem import Rejected
+from govern.ranges import DOMAINS, Range
+from govern.shipped import policies_folder
+from govern.source import read_file
+from govern.units import Unit, unit
+from govern.validation import Closed, validated
+from govern.values import UNKNOWN_LIST, AnyText, Value
+
+__all__ = ["FactDeclaration", "Vocabulary", "VocabularyFile", "read_vocabulary"]
+
+FactType = Literal["number", "boolean", "text", "list", "date", "time", "chip", "model", "statement"]
+Domain = Literal["any", "nonnegative", "positive", "fraction"]
+
+
+class FactDeclaration(Closed):
+    """What one fact is: its type, unit and domain, what to ask and whom."""
+
+    type: FactType
+    unit: str = ""
+    domain: Domain = "any"
+    allowed: tuple[str, ...] | None = None
+    not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
+    zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
+    fills: str | None = Field(default=None, description="the block that a name of the catalogue fills in")
+    label: str
+    question: str
+    help: str | None = None
+    ask: str = "declarant"
+
+    @model_validator(mode="after")
+    def _unit_is_known(self) -> Self:
+        unit(self.unit)
+        return self
+
+    @property
+    def due(self) -> Unit:
+        """The unit in which a plain number is read."""
+        return unit(self.unit)
+
+    @cached_property
+    def unknown(self) -> Value:
+        """The value of this fact when nothing is known of it."""
+        if self.type == "number":
+            widest = DOMAINS[self.domain]
+            return Range(widest.low, widest.high, widest.low_open, widest.high_open, self.not_applicable)
+        if self.type == "date":
+            return Range()
+        if self.type == "list":
+            return UNKNOWN_LIST
+        if self.type in ("boolean", "statement"):
+            return None
+        return AnyText(None if self.allowed is None else frozenset(self.allowed))
+
+
+class VocabularyFile(Closed):
+    """The file `policies/vocabulary.yaml`."""
+
+    vocabulary: Annotated[Literal["1"], PlainSerializer(int)]
+    facts: dict[str, FactDeclaration]
+
+
+class Vocabulary:
+    """All facts by their dotted names."""
+
+    def __init__(self, facts: Mapping[str, FactDeclaration]) -> None:
+        """Take the facts by name."""
+        self.facts = dict(facts)
+
+    def extended(self, more: Iterable[Mapping[str, FactDeclaration]]) -> "Vocabulary":
+        """Return a vocabulary with the facts that policy files declare added."""
+        facts = dict(self.facts)
+        for declared in more:
+            facts.update(declared)
+        return Vocabulary(facts)
+
+    def __getitem__(self, name: str) -> FactDeclaration:
+        """Return the declaration of one fact."""
+        return self.facts[name]
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether the fact is declared."""
+        return name in self.facts
+
+
+def read_vocabulary(path: Path | None = None) -> Vocabulary:
+    """Read the shipped vocabulary, or the one at a path; raise `Rejected` with all its problems."""
+    node = read_file(path or policies_folder() / "vocabulary.yaml")
+    file, problems = validated(VocabularyFile, node)
+    if file is None:
+        raise Rejected(problems)
+    return Vocabulary(file.facts)
+
