@@ -1,7 +1,7 @@
 # `make demo` and `make test` work on a machine that has only Python 3.11 or later, make and a C compiler.
 #
-#   PYTHON=python3.12   the interpreter to use (default: the first that works, see scripts/install.sh)
-#   VENV=.venv          where to install
+#   PYTHON=python3.12   what to make the environment with (default: the first that works, see scripts/install.sh)
+#   VENV=build/3.12     where to install; to change PYTHON, name another or `make clean` first
 #   UV=                 do not use uv even when it is there
 #   TEST=tests/law      what to test; PYTEST="-n 2 -x" how
 
@@ -59,7 +59,7 @@ lock: $(INSTALLED)
 
 schemas: $(INSTALLED)
 	@for name in declaration policy assessment; do \
-		$(PY) -m govern schema $$name -o schemas/$$name.schema.json || exit 1; \
+		$(PY) -m govern schema $$name >schemas/.new && mv schemas/.new schemas/$$name.schema.json || exit 1; \
 	done
 
 golden: $(INSTALLED)
@@ -67,7 +67,8 @@ golden: $(INSTALLED)
 
 bench: $(INSTALLED)
 	@for file in benchmarks/*.py; do \
-		echo "== $$file"; $(PY) $$file || exit 1; \
+		[ -f "$$file" ] || continue; \
+		echo "== $$file"; $(PY) "$$file" || exit 1; \
 	done
 
 clean:

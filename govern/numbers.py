@@ -17,7 +17,6 @@ Number = int | Fraction
 _TERM = r"[+-]?(?:[0-9]+\^[+-]?[0-9]+|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
 NUMBER_PATTERN: Final = rf"{_TERM}(?:/{_TERM})?"
 _NUMBER = re.compile(rf"(?P<over>{_TERM})(?:/(?P<under>{_TERM}))?")
-_PARTS = re.compile(r"(?P<whole>[+-]?[0-9]*)(?:\.(?P<decimals>[0-9]*))?(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 
 _LONGEST_TEXT = 2000
 _MOST_DIGITS = 300
@@ -69,11 +68,10 @@ def _term(term: str, text: str) -> Number:
     base, caret, power = term.partition("^")
     if caret:
         return _power(base, power, text)
-    parts = _PARTS.fullmatch(term)
-    assert parts is not None, "the pattern of a term and of its parts agree"
-    decimals = parts["decimals"] or ""
-    exponent = _exponent(parts["exponent"] or "0", text) - len(decimals)
-    digits = int(parts["whole"] + decimals)
+    mantissa, _, shift = term.replace("E", "e").partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    exponent = _exponent(shift or "0", text) - len(decimals)
+    digits = int(whole + decimals)
     return digits * 10**exponent if exponent >= 0 else Fraction(digits, 10**-exponent)
 
 
@@ -182,7 +180,7 @@ def _significant(value: Number) -> str:
 
 def _laid_out(value: Number) -> str:
     magnitude = _magnitude(value)
-    if _SMALLEST_PLAIN <= magnitude and value < _GROUPED_BELOW:
+    if magnitude >= _SMALLEST_PLAIN and value < _GROUPED_BELOW:
         whole, point, decimals = exact(value).partition(".")
         return f"{int(whole):,}{point}{decimals}"
     mantissa = exact(normal(value / Fraction(10) ** magnitude))

@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn
 
 import yaml
 
+from govern.characters import decoded, holds_control, place_at, refuse_unseen
 from govern.numbers import Number, read_number
 from govern.problem import Place, Problem, Rejected, quoted
 
@@ -40,12 +41,8 @@ _MOST_PROBLEMS = 100
 # The C parser where PyYAML was built with it; both give the same events.
 _PARSER: Callable[[bytes], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_UNSEEN = re.compile("[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_ESCAPED_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LINE_BREAK = re.compile("\r\n?|\n")
 _DIRECTIVE = re.compile("^%", re.MULTILINE)
 _CONTENT = re.compile("^[ \t]*[^# \t\r\n]", re.MULTILINE)
-_UTF_8 = "save the file as UTF-8 without a byte order mark"
 
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTH: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -69,7 +66,7 @@ _HELP: Final = (
     ("did not find expected '-' indicator", "check the indentation"),
     ("Unicode character escape", "write the character itself"),
     ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
-    ("unexpected end of stream", "close the quote or bracket that starts here"),
+    ("unexpected end of stream", "close the quote that starts here"),
 )
 
 
@@ -116,8 +113,8 @@ def read_text(text: str | bytes, file: str) -> Node:
     """The node a YAML or JSON text holds; Rejected with all problems if it holds none."""
     if len(text) > MOST_BYTES:
         raise Rejected([_too_large(file)])
-    characters = _decoded(text, file) if isinstance(text, bytes) else text
-    _refuse_unseen(characters, file)
+    characters = decoded(text, file) if isinstance(text, bytes) else text
+    refuse_unseen(characters, file)
     _refuse_directive(characters, file)
     encoded = text if isinstance(text, bytes) else characters.encode()
     if len(encoded) > MOST_BYTES:
@@ -130,43 +127,11 @@ def _too_large(file: str) -> Problem:
     return Problem(code="too_large", message=message, place=Place(file=file, line=1, column=1))
 
 
-def _place_at(text: str, index: int, file: str) -> Place:
-    line, start = 1, 0
-    for found in _LINE_BREAK.finditer(text, 0, index):
-        line, start = line + 1, found.end()
-    return Place(file=file, line=line, column=index - start + 1)
-
-
-def _decoded(data: bytes, file: str) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            message, place = "the file is UTF-16, not UTF-8", Place(file=file, line=1, column=1)
-        else:
-            before = data[: error.start].decode()
-            message, place = "this byte is not UTF-8", _place_at(before, len(before), file)
-        raise Rejected([Problem(code="encoding", message=message, place=place, help=_UTF_8)]) from None
-
-
-def _refuse_unseen(text: str, file: str) -> None:
-    found = _UNSEEN.search(text)
-    if found is None:
-        return
-    place = _place_at(text, found.start(), file)
-    if found.start() == 0 and found[0] == "\ufeff":
-        problem = Problem(code="encoding", message="the file starts with a byte order mark", place=place, help=_UTF_8)
-    else:
-        message = f"the character U+{ord(found[0]):04X} cannot stand in a file"
-        problem = Problem(code="encoding", message=message, place=place, help="remove it; it cannot be seen")
-    raise Rejected([problem])
-
-
 def _refuse_directive(text: str, file: str) -> None:
     # INVARIANT: directives never reach the parser, which takes quadratic time over many of them.
     found = _DIRECTIVE.search(text)
     if found is not None and _CONTENT.search(text, 0, found.start()) is None:
-        place = _place_at(text, found.start(), file)
+        place = place_at(text, found.start(), file)
         message = "a line that starts with `%` is a directive, which is not read here"
         raise Rejected([Problem(code="syntax", message=message, place=place, help="remove it")])
 
@@ -199,70 +164,64 @@ class _Reading:
         self.aliases = 0
         # What an anchor names: the node, how many nodes it is once aliases are expanded, and how deep.
         self.anchors: dict[str, tuple[Node, int, int]] = {}
-        self.steps: dict[type[yaml.Event], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._mapping,
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceStartEvent: self._sequence,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._document,
-            yaml.DocumentEndEvent: self._after_document,
-        }
 
     def node(self, encoded: bytes) -> Node:
-        next_event, steps, end = _PARSER(encoded).get_event, self.steps, yaml.StreamEndEvent
+        next_event, steps, end = _PARSER(encoded).get_event, _STEPS, yaml.StreamEndEvent
         try:
             next_event()
             while type(event := next_event()) is not end:
-                steps[type(event)](event)
+                steps[type(event)](self, event)
         except yaml.YAMLError as error:
-            self.problems.append(self._syntax(error))
+            self.problems.append(self.syntax(error))
         root = self.root
         if not self.problems and (root is None or (isinstance(root, Scalar) and root.plain and not root.text)):
-            self._report("empty", "the file is empty", Place(file=self.file, line=1, column=1))
+            self.report("empty", "the file is empty", Place(file=self.file, line=1, column=1))
         if self.problems or root is None:
             raise Rejected(self.problems)
         return root
 
-    def _scalar(self, event: Any) -> None:
+    def scalar(self, event: Any) -> None:
         mark = event.start_mark
         place = Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
-        text, style, tag = event.value, event.style, event.tag
-        if style == '"' and not text.isprintable() and _ESCAPED_CONTROL.search(text):
-            self._report("encoding", "this text holds a control character", place, "remove the escape that makes it")
+        text, style, tag, anchor = event.value, event.style, event.tag, event.anchor
+        if style == '"' and not text.isprintable() and holds_control(text):
+            self.report("encoding", "this text holds a control character", place, "remove the escape that makes it")
         if tag is not None:
-            self._check_tag("scalar", tag, place)
-        self._count(1, place)
-        node = Scalar(text, not style and tag is None, place)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = (node, 1, 0)
+            self.check_tag("scalar", tag, place)
+        plain = not style and tag is None
+        self.count(1, place)
+        if anchor is None and self.open and self.open[-1].wants_key:
+            self.key(text, plain, place)
+            return
+        node = Scalar(text, plain, place)
+        if anchor is not None:
+            self.anchors[anchor] = (node, 1, 0)
         if self.open and self.open[-1].wants_key:
-            self._key(node, place)
+            self.key(text, plain, place)
         else:
-            self._add(node, 0)
+            self.add(node, 0)
 
-    def _mapping(self, event: Any) -> None:
-        self._start("mapping", event)
+    def mapping(self, event: Any) -> None:
+        self.begin("mapping", event)
 
-    def _sequence(self, event: Any) -> None:
-        self._start("sequence", event)
+    def sequence(self, event: Any) -> None:
+        self.begin("sequence", event)
 
-    def _start(self, kind: str, event: Any) -> None:
-        place = self._place(event.start_mark)
+    def begin(self, kind: str, event: Any) -> None:
+        place = self.place(event.start_mark)
         if self.open and self.open[-1].wants_key:
-            self._stop("syntax", f"a name is a text, not a {_SPOKEN[kind]}", place, _COMPLEX_KEY)
+            self.stop("syntax", f"a name is a text, not a {_SPOKEN[kind]}", place, _COMPLEX_KEY)
         if event.tag is not None:
-            self._check_tag(kind, event.tag, place)
+            self.check_tag(kind, event.tag, place)
         if len(self.open) >= DEEPEST:
-            self._stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
-        self._count(1, place)
+            self.stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
+        self.count(1, place)
         if event.anchor is not None:
             self.anchors.pop(event.anchor, None)
         is_mapping = kind == "mapping"
         self.open.append(_Open(place, event.anchor, self.nodes - 1, None if is_mapping else [], wants_key=is_mapping))
 
-    def _end(self, _event: Any) -> None:
+    def end(self, _event: Any) -> None:
         closed = self.open.pop()
         node: Node
         if closed.items is None:
@@ -271,41 +230,41 @@ class _Reading:
             node = Sequence(tuple(closed.items), closed.place)
         if closed.anchor is not None:
             self.anchors[closed.anchor] = (node, self.nodes - closed.nodes_before, closed.height)
-        self._add(node, closed.height)
+        self.add(node, closed.height)
 
-    def _alias(self, event: Any) -> None:
-        place = self._place(event.start_mark)
+    def alias(self, event: Any) -> None:
+        place = self.place(event.start_mark)
         self.aliases += 1
         if self.aliases > MOST_ALIASES:
-            self._stop("too_many_aliases", f"more than {MOST_ALIASES} aliases stand in the file", place)
+            self.stop("too_many_aliases", f"more than {MOST_ALIASES} aliases stand in the file", place)
         named = self.anchors.get(event.anchor)
         if named is None:
-            self._stop("syntax", f"the alias {quoted('*' + event.anchor)} names nothing complete before it", place)
+            self.stop("syntax", f"the alias {quoted('*' + event.anchor)} names nothing complete before it", place)
         node, nodes, height = named
         # INVARIANT: the limits hold for the file as its readers walk it, with every alias written out.
-        self._count(nodes, place)
+        self.count(nodes, place)
         if len(self.open) + height > DEEPEST:
-            self._stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
+            self.stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
         if not (self.open and self.open[-1].wants_key):
-            self._add(node, height)
+            self.add(node, height)
         elif isinstance(node, Scalar):
-            self._key(node, place)
+            self.key(node.text, node.plain, place)
         else:
-            self._stop("syntax", "a name is a text, not an alias of a list or mapping", place, _COMPLEX_KEY)
+            self.stop("syntax", "a name is a text, not an alias of a list or mapping", place, _COMPLEX_KEY)
 
-    def _key(self, node: Scalar, place: Place) -> None:
-        mapping, key = self.open[-1], node.text
+    def key(self, key: str, plain: bool, place: Place) -> None:
+        mapping = self.open[-1]
         mapping.key, mapping.wants_key = key, False
-        if node.plain and key == "<<":
-            self._report("syntax", "merge keys (`<<`) are not read here", place, "write the entries out")
+        if plain and key == "<<":
+            self.report("syntax", "merge keys (`<<`) are not read here", place, "write the entries out")
         first = mapping.key_places.get(key)
         if first is None:
             mapping.key_places[key] = place
         else:
             said = f"{quoted(key)} is written twice in the same mapping"
-            self._report("duplicate_key", said, place, f"the first is in line {first.line}, column {first.column}")
+            self.report("duplicate_key", said, place, f"the first is in line {first.line}, column {first.column}")
 
-    def _add(self, node: Node, height: int) -> None:
+    def add(self, node: Node, height: int) -> None:
         if not self.open:
             self.root = node
             return
@@ -318,60 +277,76 @@ class _Reading:
         else:
             parent.items.append(node)
 
-    def _document(self, event: Any) -> None:
+    def document(self, event: Any) -> None:
         if self.root is not None:
-            self._stop("several_documents", _SEVERAL, self._place(event.start_mark), _ONE)
+            self.stop("several_documents", _SEVERAL, self.place(event.start_mark), _ONE)
 
-    def _after_document(self, event: Any) -> None:
+    def after_document(self, event: Any) -> None:
         found = _DIRECTIVE.search(self.text, event.end_mark.index)
         if found is not None:
-            self._stop("several_documents", _SEVERAL, _place_at(self.text, found.start(), self.file), _ONE)
+            self.stop("several_documents", _SEVERAL, place_at(self.text, found.start(), self.file), _ONE)
 
-    def _count(self, nodes: int, place: Place) -> None:
+    def count(self, nodes: int, place: Place) -> None:
         self.nodes += nodes
         if self.nodes > MOST_NODES:
-            self._stop("too_many_nodes", f"the file holds more than {MOST_NODES:,} names and values", place)
+            self.stop("too_many_nodes", f"the file holds more than {MOST_NODES:,} names and values", place)
 
-    def _check_tag(self, kind: str, tag: str, place: Place) -> None:
+    def check_tag(self, kind: str, tag: str, place: Place) -> None:
         if tag != _TAGS[kind]:
             said = quoted(tag.replace("tag:yaml.org,2002:", "!!"))
-            self._report(
+            self.report(
                 "tag", f"the tag {said} is not read here", place, "remove it; what a value means follows from its place"
             )
 
-    def _place(self, mark: Any) -> Place:
+    def place(self, mark: Any) -> Place:
         return Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
 
-    def _report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
+    def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
         self.problems.append(Problem(code=code, message=message, place=place, help=help))
         if len(self.problems) >= _MOST_PROBLEMS:
             raise Rejected(self.problems)
 
-    def _stop(self, code: str, message: str, place: Place, help: str | None = None) -> NoReturn:
+    def stop(self, code: str, message: str, place: Place, help: str | None = None) -> NoReturn:
         raise Rejected([*self.problems, Problem(code=code, message=message, place=place, help=help)])
 
-    def _syntax(self, error: yaml.YAMLError) -> Problem:
+    def syntax(self, error: yaml.YAMLError) -> Problem:
         if not isinstance(error, yaml.MarkedYAMLError):
             place = Place(file=self.file, line=1, column=1)
             return Problem(code="syntax", message="the file cannot be read as YAML", place=place)
         said, context = error.problem or "the file cannot be read as YAML", error.context
-        unclosed = "unexpected end of stream" in said and error.context_mark is not None
-        mark: Any = error.context_mark if unclosed else error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
+        if mark.index >= len(self.text) and error.context_mark is not None:
+            mark = error.context_mark
         character = self.text[mark.index : mark.index + 1]
+        if "<document start>" in said and self.root is not None:
+            place = self.place(mark)
+            return Problem(code="several_documents", message="this stands after the end", place=place, help=_ONE)
         if "cannot start any token" in said:
-            return self._unstarted(character, self._place(mark))
+            return self.unstarted(character, self.place(mark))
         message = f"{said} {context}" if context else said
         help_text = next((text for part, text in _HELP if part in said), None)
-        return Problem(code="syntax", message=message, place=self._place(mark), help=help_text)
+        return Problem(code="syntax", message=message, place=self.place(mark), help=help_text)
 
-    def _unstarted(self, character: str, place: Place) -> Problem:
+    def unstarted(self, character: str, place: Place) -> Problem:
         if character == "\t":
             return Problem(code="syntax", message="a tab cannot indent", place=place, help="indent with spaces")
         message = f"a text cannot start with {quoted(character)} unless it is in quotes"
         return Problem(code="syntax", message=message, place=place, help="put the text in quotes")
 
 
-def scalar_value(scalar: Scalar) -> None | bool | Number | str:
+_STEPS: Final[dict[type[yaml.Event], Callable[[_Reading, Any], None]]] = {
+    yaml.ScalarEvent: _Reading.scalar,
+    yaml.MappingStartEvent: _Reading.mapping,
+    yaml.MappingEndEvent: _Reading.end,
+    yaml.SequenceStartEvent: _Reading.sequence,
+    yaml.SequenceEndEvent: _Reading.end,
+    yaml.AliasEvent: _Reading.alias,
+    yaml.DocumentStartEvent: _Reading.document,
+    yaml.DocumentEndEvent: _Reading.after_document,
+}
+
+
+def scalar_value(scalar: Scalar) -> bool | Number | str | None:
     """What a scalar says: in quotes a text; plain, as in YAML 1.2, nothing, a truth value, a number or else a text."""
     text = scalar.text
     if not scalar.plain:

@@ -198,6 +198,8 @@ def _estimate(fact: FactDeclaration, written: Mapping[str, Any], value: Number) 
 def _other(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
     if written is None:
         return fact.unknown, "unknown"
+    if isinstance(written, Scalar) and written.text == "not_applicable":
+        return _not_applicable(fact, written)[:2]
     if fact.type == "boolean":
         return _boolean(written)
     if fact.type == "date":

@@ -291,7 +291,7 @@ def read_quantity(text: str, due: Unit) -> Number:
 
 
 def _example(due: Unit) -> str:
-    return f"write a number, or a number and a unit, like 12 {due.name}" if due.name else "write a number without a unit"
+    return f"write a number, alone or with its unit: 12 {due.name}" if due.name else "write a number without a unit"
 
 
 def in_unit(base_value: Number, unit: Unit) -> Number:

@@ -18,10 +18,18 @@ from govern.units import Unit, unit
 from govern.validation import Closed, validated
 from govern.values import UNKNOWN_LIST, AnyText, Value
 
-__all__ = ["FactDeclaration", "Vocabulary", "VocabularyFile", "read_vocabulary"]
+__all__ = ["FactDeclaration", "Implied", "Vocabulary", "VocabularyFile", "read_vocabulary"]
 
 FactType = Literal["number", "boolean", "text", "list", "date", "time", "chip", "model", "statement"]
 Domain = Literal["any", "nonnegative", "positive", "fraction"]
+
+
+class Implied(Closed):
+    """What the absence of a fact means once another fact is stated; it is printed as an assumption."""
+
+    value: str
+    by: str
+    because: str
 
 
 class FactDeclaration(Closed):
@@ -33,6 +41,7 @@ class FactDeclaration(Closed):
     allowed: tuple[str, ...] | None = None
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
+    implied: Implied | None = Field(default=None, description="what its absence means, by the format itself")
     fills: str | None = Field(default=None, description="the block that a name of the catalogue fills in")
     label: str
     question: str
@@ -56,7 +65,7 @@ class FactDeclaration(Closed):
             widest = DOMAINS[self.domain]
             return Range(widest.low, widest.high, widest.low_open, widest.high_open, self.not_applicable)
         if self.type == "date":
-            return Range()
+            return Range(or_not_applicable=self.not_applicable)
         if self.type == "list":
             return UNKNOWN_LIST
         if self.type in ("boolean", "statement"):

@@ -57,7 +57,7 @@ install() {
     if have_uv; then
         "$UV" pip install --quiet --python "$VENV/bin/python" "$@"
     else
-        "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+        "$VENV/bin/python" -m pip install --quiet --quiet --disable-pip-version-check "$@"
     fi
 }
 

@@ -30,6 +30,11 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def any_engine(text: str) -> str:
+    """The engine that decides differs between machines; what it decides does not."""
+    return re.sub(r"Engine: [^.\n]*", "Engine: any", text)
+
+
 def commands() -> list[str]:
     return [match["command"] for match in BLOCK.finditer(README.read_text(encoding="utf-8"))]
 
@@ -46,7 +51,9 @@ def test_a_shown_output_is_what_the_program_prints(command: str) -> None:
     if UPDATE:
         README.write_text(text[: shown.start("shown")] + printed + text[shown.end("shown") :], encoding="utf-8")
     else:
-        assert shown["shown"] == printed, "README.md shows another output: `make golden`, then read the diff"
+        assert any_engine(shown["shown"]) == any_engine(printed), (
+            "README.md shows another output: `make golden`, then read the diff"
+        )
 
 
 def test_the_readme_gives_the_two_commands() -> None:
@@ -80,7 +87,7 @@ def test_the_declaration_shown_is_accepted(tmp_path: Path) -> None:
 
 
 def test_the_python_shown_runs() -> None:
-    (shown,) = fenced("python", "from govern import")
+    (shown,) = fenced("python", "from datetime")
     result = subprocess.run([sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert "eu/ai_act#" in result.stdout

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Assumption
+from govern.numbers import read_number
 from govern.problem import Problem
 from govern.quantity import Stated
+from govern.ranges import integral
 from govern.vocabulary import Vocabulary
 
 __all__ = ["Filling"]
@@ -36,6 +38,7 @@ class Filling:
             if fact.fills is not None and name in self.facts:
                 self.fill_from_catalogue(name, fact.fills)
         self.count_everything()
+        self.implied()
         self.zeros()
 
     def fill_from_catalogue(self, name: str, target: str) -> None:
@@ -103,6 +106,19 @@ class Filling:
                 because=because,
             )
             self.assumptions.append(Assumption(text=because, facts=(total,), place=self.facts[total].place))
+
+    def implied(self) -> None:
+        """Add what the absence of a fact means by the format, once the fact that implies it is stated."""
+        for name, fact in self.vocabulary.facts.items():
+            implied = fact.implied
+            if implied is None or name in self.facts or implied.by not in self.facts or name in self.paths:
+                continue
+            place = self.facts[implied.by].place
+            self.facts[name] = Stated(
+                value=integral(read_number(implied.value) * fact.due.factor), text=implied.value, origin="assumed",
+                place=place, because=implied.because,
+            )
+            self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
     def zeros(self) -> None:
         """A component whose block is absent is 0 where somebody states that the listed ones are all."""

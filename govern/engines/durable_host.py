@@ -8,7 +8,7 @@ again for each case and wants a callback for each rule.
 import importlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import isqrt
 from typing import Protocol, cast
@@ -32,83 +32,82 @@ class RuleEngine(Protocol):
     def create_ruleset(self, name: str, rules: str, /) -> int: ...
     def delete_ruleset(self, ruleset: int, /) -> None: ...
     def assert_facts(self, ruleset: int, facts: str, /) -> tuple[int, int]: ...
-    def retract_facts(self, ruleset: int, facts: str, /) -> tuple[int, int]: ...
-    def get_facts(self, ruleset: int, session: str | None, /) -> str: ...
     def start_action_for_state(self, ruleset: int, session: int, /) -> tuple[str, str] | None: ...
     def complete_and_start_action(self, ruleset: int, session: int, /) -> str | None: ...
     def delete_state(self, ruleset: int, session: str | None, /) -> None: ...
 
 
-@cache
 def rule_engine() -> RuleEngine:
     """The compiled module, or `DurableUnavailable`."""
+    engine = _imported()
+    if isinstance(engine, str):
+        raise DurableUnavailable(engine)
+    return engine
+
+
+@cache
+def _imported() -> RuleEngine | str:
     try:
         return cast("RuleEngine", importlib.import_module("durable_rules_engine"))
     except ModuleNotFoundError:
-        reason = "is not installed"
+        return "durable-rules is not installed"
     except ImportError:
-        reason = f"cannot be imported on Python {sys.version_info.major}.{sys.version_info.minor}"
-    raise DurableUnavailable(f"durable-rules {reason}")
+        return f"durable-rules cannot be imported on Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 class Ruleset:
-    """A part of a network, loaded into the rule engine, with one session that is filled and emptied for each case.
+    """A part of a network, loaded into the rule engine, with a session that is made and deleted for each case.
 
-    INVARIANT: in every case the fact READY is asserted and a rule fires on it. A session that never fired cannot be
-    deleted (segmentation fault), and a case in which the rule engine stopped firing must not look like one in which
-    nothing follows.
+    INVARIANT: in every case the fact READY is asserted, and the last rule fires on it after all others. A session that
+    never fired cannot be deleted (segmentation fault), and a case in which the rule engine stopped firing must not look
+    like one in which nothing follows. A session is never emptied by retracting facts: retracting two premises of a rule that fired
+    overwrites foreign memory (`deleteMessageFromFrame` reads beyond its list).
     """
 
     def __init__(self, engine: RuleEngine, name: str, rules: Sequence[Rule]) -> None:
-        ready = Rule(premises=(READY,), conclusions=(READY,))
+        loaded = (*rules, Rule(premises=(READY,), conclusions=(READY,)))
+        names = _Names(loaded)
         self._engine = engine
-        self._fired = False
-        self._conclusions = {f"r{number}": rule.conclusions for number, rule in enumerate((ready, *rules))}
-        names = _Names((ready, *rules))
-        self._asserted, self._retracted = names.asserted, names.retracted
+        self._conclusions = {f"r{number}": rule.conclusions for number, rule in enumerate(loaded)}
+        self._texts = names.texts()
+        self._has_session = False
         self._handle = engine.create_ruleset(name, json.dumps(names.definition()))
 
     def extend(self, facts: set[Fact]) -> None:
         """Add to the facts whatever follows from them."""
-        batch = [READY, *(self._asserted.keys() & facts)]
-        asserted = list(batch)
-        while batch:
-            batch = [fact for fact in self._fire(batch, facts) if fact in self._asserted and fact != READY]
-            asserted += batch
-        if READY not in facts:
-            raise RuntimeError("no rule fired")
-        facts.remove(READY)
-        self._retract(asserted)
+        concluded = self._fire(self._texts.keys() & facts | {READY})
+        if READY not in concluded:
+            raise RuntimeError("not every rule fired")
+        while new := concluded - facts - {READY}:
+            facts |= new
+            asked_for = self._texts.keys() & new
+            concluded = self._fire(asked_for) if asked_for else set()
+        self._delete_session()
 
     def delete(self) -> None:
         """Give the memory back; a session that has not fired is left behind."""
-        if self._fired:
-            self._engine.delete_state(self._handle, None)
+        if self._has_session:
+            self._delete_session()
         self._engine.delete_ruleset(self._handle)
 
-    def _fire(self, batch: Iterable[Fact], facts: set[Fact]) -> list[Fact]:
-        """Assert a batch, fire until nothing is left, and return what is new."""
+    def _fire(self, batch: Iterable[Fact]) -> set[Fact]:
+        """Assert a batch, fire until nothing is left, and return what the rules concluded."""
         engine, handle = self._engine, self._handle
-        result, session = engine.assert_facts(handle, f"[{','.join(self._asserted[fact] for fact in batch)}]")
+        result, session = engine.assert_facts(handle, f"[{','.join(self._texts[fact] for fact in batch)}]")
         if result != 0:
             raise RuntimeError("a fact was refused")
-        new: list[Fact] = []
+        concluded: set[Fact] = set()
         started = engine.start_action_for_state(handle, session)
         fired = started[1] if started else None
         while fired is not None:
-            self._fired = True
-            for fact in self._conclusions[fired[2 : fired.index('"', 2)]]:
-                if fact not in facts:
-                    facts.add(fact)
-                    new.append(fact)
+            self._has_session = True
+            concluded.update(self._conclusions[fired[2 : fired.index('"', 2)]])
             fired = engine.complete_and_start_action(handle, session)
-        return new
+        return concluded
 
-    def _retract(self, asserted: Iterable[Fact]) -> None:
-        # Emptying the session is faster than deleting it; a case must never see a fact of the case before.
-        self._engine.retract_facts(self._handle, f"[{','.join(self._retracted[fact] for fact in asserted)}]")
-        if self._engine.get_facts(self._handle, None) != "[]":
-            raise RuntimeError("a fact could not be retracted")
+    def _delete_session(self) -> None:
+        self._has_session = False
+        self._engine.delete_state(self._handle, None)
 
 
 class _Names:
@@ -133,8 +132,6 @@ class _Names:
         self._group = isqrt(len(names)) + 1
         self._numbers = {name: number for number, name in enumerate(names)}
         self._ids = _distinct_ids(len(names))
-        self.asserted = self._texts(names, self._assertion)
-        self.retracted = self._texts(names, lambda number: f'{{"id":"{self._ids[number]}"}}')
 
     def definition(self) -> dict[str, object]:
         """The rules as durable-rules reads them."""
@@ -149,19 +146,18 @@ class _Names:
             rules[f"r{number}"] = {"all": patterns}
         return rules
 
+    def texts(self) -> dict[Fact, str]:
+        """For each fact, all its names as they are asserted."""
+        texts: dict[Fact, list[str]] = {}
+        for (fact, _), number in self._numbers.items():
+            group, member = self._place(number)
+            text = f'{{"id":"{self._ids[number]}","{group}":"1","{member}":"1"}}'
+            texts.setdefault(fact, []).append(text)
+        return {fact: ",".join(parts) for fact, parts in texts.items()}
+
     def _place(self, number: int) -> tuple[str, str]:
         group, member = divmod(number, self._group)
         return f"g{group}", f"f{member}"
-
-    def _assertion(self, number: int) -> str:
-        group, member = self._place(number)
-        return f'{{"id":"{self._ids[number]}","{group}":"1","{member}":"1"}}'
-
-    def _texts(self, names: Sequence[tuple[Fact, int]], text: Callable[[int], str]) -> dict[Fact, str]:
-        texts: dict[Fact, list[str]] = {}
-        for number, (fact, _) in enumerate(names):
-            texts.setdefault(fact, []).append(text(number))
-        return {fact: ",".join(parts) for fact, parts in texts.items()}
 
 
 def _distinct_ids(count: int) -> list[str]:

@@ -62,15 +62,13 @@ class Compilation:
 
     def with_untranslated(self, policy: Policy, name: str, node: int) -> int:
         """Return the condition opened by what the file does not encode and could turn the verdict."""
+        gaps = [gap for gap in policy.file.untranslated if name in gap.bears_on and gap.could_make is not None]
         add = self.graph.add
-        for gap in policy.file.untranslated:
-            if name in gap.bears_on and gap.could_make is not None:
-                unknown = add("untranslated", payload=policy.qualified(gap.name))
-                if gap.could_make in ("met", "either"):
-                    node = add("or", (node, unknown))
-                if gap.could_make in ("not_met", "either"):
-                    node = add("and", (node, unknown))
-        return node
+        unknown = {gap.name: add("untranslated", payload=policy.qualified(gap.name)) for gap in gaps}
+        could_meet = tuple(unknown[gap.name] for gap in gaps if gap.could_make in ("met", "either"))
+        could_miss = tuple(unknown[gap.name] for gap in gaps if gap.could_make in ("not_met", "either"))
+        node = add("or", (node, *could_meet)) if could_meet else node
+        return add("and", (node, *could_miss)) if could_miss else node
 
     def definition(self, policy: Policy, name: str, hypothetical: bool) -> int:
         """Return the node of a definition, clipped to its domain."""

@@ -148,6 +148,9 @@ class Provision(Closed):
     reference: str
     href: str | None = None
     when: Condition
+    about: tuple[str, ...] = Field(
+        default=(), description="blocks of facts; left open, it is shown only if the case states one of them"
+    )
     effect: str | None = None
     force: Force | None = None
     history: tuple[Event, ...] | None = None
@@ -207,6 +210,7 @@ class Obligation(Closed):
     when: Condition
     who: str
     duty: str
+    about: tuple[str, ...] = Field(default=(), description="as for a provision")
     due: Due | None = None
     reference: str
     href: str | None = None

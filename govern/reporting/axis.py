@@ -14,6 +14,7 @@ from govern.reporting.comparisons import OPERATORS, Comparison, Document, bound,
 
 __all__ = ["Chart", "Estimate", "Line", "charts", "decades"]
 
+_NOT_DRAWN: Final = {"", "date", *CHIP_UNITS}
 _DIGITS: Final = 30
 _STEP = Decimal("0.0001")
 _WORTH_A_LOGARITHM: Final = 2
@@ -56,19 +57,20 @@ class Chart:
     def description(self) -> str:
         """The chart in one text, for those who do not see it."""
         spread = f", {self.estimate.spread}" if self.estimate.spread else ""
-        lines = "; ".join(
-            f"{line.condition} ({', '.join(label for label, _ in line.rules)}): {line.margin or _HELD.get(line.outcome, line.outcome)}"
-            for line in self.lines
-        )
-        return f"{self.title}: {self.estimate.text}{spread}. Lines: {lines}."
+        return f"{self.title}: {self.estimate.text}{spread}. Lines: {'; '.join(map(_told, self.lines))}."
+
+
+def _told(line: Line) -> str:
+    rules = ", ".join(label for label, _ in line.rules)
+    return f"{line.condition} ({rules}): {line.margin or _HELD.get(line.outcome, line.outcome)}"
 
 
 def charts(document: Document) -> tuple[Chart, ...]:
     """One chart per quantity, in the order of the findings; those of the chip have a section of their own."""
-    found = [c for c in comparisons(document) if c.unit and c.unit not in CHIP_UNITS]
-    order = {_quantity(c): place for place, c in reversed(list(enumerate(found)))}
-    found.sort(key=lambda c: order[_quantity(c)])
-    made = (_chart(list(group)) for _, group in groupby(found, key=_quantity))
+    found = [c for c in comparisons(document) if c.unit not in _NOT_DRAWN]
+    order = {c.quantity: place for place, c in reversed(list(enumerate(found)))}
+    found.sort(key=lambda c: order[c.quantity])
+    made = (_chart(list(group)) for _, group in groupby(found, key=lambda c: c.quantity))
     return tuple(chart for chart in made if chart is not None)
 
 
@@ -80,23 +82,20 @@ def decades(number: Fraction) -> Decimal:
         return ratio.log10().quantize(_STEP)
 
 
-def _quantity(comparison: Comparison) -> tuple[str, ...]:
-    value = comparison.value
-    return (comparison.unit, comparison.measure, *(str(value[key]) for key in ("value", "at_least", "at_most")))
-
-
 def _chart(group: list[Comparison]) -> Chart | None:
-    drawn = sorted((c for c in group if c.line is not None and c.line > 0), key=lambda c: (c.line or 0, c.operator))
+    drawn = sorted(
+        ((line, c) for c in group if (line := c.line) is not None and line > 0),
+        key=lambda pair: (pair[0], pair[1].operator),
+    )
     value, least, most = (bound(group[0].value, side) for side in ("value", "at_least", "at_most"))
     if not drawn or (value is not None and value <= 0):
         return None
-    marks = [line for c in drawn if (line := c.line) is not None]
+    marks = [line for line, _ in drawn]
     marks += [end for end in (value, least, most) if end is not None and end > 0]
     if value is not None and max(marks) < _WORTH_A_LOGARITHM * min(marks):
         return None  # too close together for a logarithm to show; the margin in the table says it
-    return Chart(
-        title=group[0].measure, unit=group[0].unit, estimate=_estimate(group[0]), lines=tuple(map(_line, drawn))
-    )
+    lines = tuple(_line(line, c) for line, c in drawn)
+    return Chart(title=group[0].measure, unit=group[0].unit, estimate=_estimate(group[0]), lines=lines)
 
 
 def _estimate(comparison: Comparison) -> Estimate:
@@ -116,9 +115,7 @@ def _estimate(comparison: Comparison) -> Estimate:
     )
 
 
-def _line(comparison: Comparison) -> Line:
-    line = comparison.line
-    assert line is not None, "only lines that are points are drawn"
+def _line(line: Fraction, comparison: Comparison) -> Line:
     return Line(
         at=decades(line),
         text=said(comparison.threshold),

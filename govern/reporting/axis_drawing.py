@@ -25,7 +25,7 @@ _CHARACTER: Final = Decimal("7.1")
 _RAISED: Final = Decimal("0.8")
 _BAND: Final = 44
 _SCALE: Final = 34
-_ROOM = {WIDE: 190, NARROW: 128}
+_ROOM = {WIDE: 165, NARROW: 128}
 _MOST_LINES = 3
 _TICK_ROOM = 46
 _BREATH = Decimal("0.08")
@@ -80,7 +80,8 @@ def draw(chart: Chart, *, width: int, name: str, kept: Iterable[str] = ()) -> st
             f' width="{width}" height="{height}" font-size="{_SIZE}" font-family="sans-serif" fill="#1c1b19">',
             f'<title id="{title}">{escape(visible(chart.title))} against lines, on a logarithmic axis</title>',
             f'<desc id="{description}">{escape(visible(chart.description))}</desc>',
-            f'<path class="leader" d="M{told.x} {sky + _BAND // 2}V{ground + _SCALE}" stroke="#345" stroke-dasharray="2 3"/>',
+            f'<path class="leader" d="M{told.x} {sky + _BAND // 2}V{ground + _SCALE}"',
+            ' stroke="#345" stroke-dasharray="2 3"/>',
             _axis(scale, ground),
             *(f'<path class="line" d="M{flag.x} {sky - flag.top + 3}V{ground}" stroke="#1c1b19"/>' for flag in placed),
             _band(chart.estimate, scale, sky + _BAND // 2),
@@ -204,9 +205,8 @@ def _band(estimate: Estimate, scale: _Scale, y: int) -> str:
     out = []
     if low != high:
         open_ended = " open" if estimate.low is None or estimate.high is None else ""
-        out.append(
-            f'<rect class="band{open_ended}" x="{low}" y="{y - 7}" width="{high - low}" height="14" fill="#345" fill-opacity="0.25"/>'
-        )
+        place = f'x="{low}" y="{y - 7}" width="{high - low}" height="14"'
+        out.append(f'<rect class="band{open_ended}" {place} fill="#345" fill-opacity="0.25"/>')
     if estimate.low is not None and low != high:
         out.append(f'<path class="end" d="M{low} {y - 7}v14" stroke="#345" stroke-width="2"/>')
     if estimate.high is not None and low != high:

@@ -45,13 +45,13 @@ class Measure:
 def chip_limits(document: Document) -> tuple[Measure, ...]:
     """The measures whose unit is one of a chip's, in the order TPP, density, bandwidth."""
     found = [c for c in comparisons(document) if c.unit in CHIP_UNITS]
-    found.sort(key=lambda c: (CHIP_UNITS.index(c.unit), c.measure, said(c.value)))
-    groups = groupby(found, key=lambda c: (c.unit, c.measure, said(c.value)))
-    return tuple(_measure(label, value, list(group)) for (_, label, value), group in groups)
+    found.sort(key=lambda c: (CHIP_UNITS.index(c.unit), c.quantity))
+    return tuple(_measure(list(group)) for _, group in groupby(found, key=lambda c: c.quantity))
 
 
-def _measure(label: str, value: str, group: list[Comparison]) -> Measure:
+def _measure(group: list[Comparison]) -> Measure:
     ordered = sorted(group, key=lambda c: (c.line is None, c.line or 0, c.operator))
+    label, value = ordered[0].measure, said(ordered[0].value)
     return Measure(label=label, value=value, limits=tuple(map(_limit, ordered)), bar=_bar(ordered))
 
 
@@ -88,8 +88,8 @@ def _bar(group: list[Comparison]) -> str:
         parts.append(_rect("maybe", start, end, full, "#aaa"))
     if known is not None and known > 0:
         parts.append(_rect("known", Fraction(0), known, full, "#9ab"))
-        parts.append(_stroke("end", known, full, "8", "22", "#345"))
-    parts.extend(_stroke("limit", line, full, "2", "28", "#000") for line in sorted(lines))
+        parts.append(_stroke("end", known, full, 'y1="8" y2="22" stroke="#345"'))
+    parts.extend(_stroke("limit", line, full, 'y1="2" y2="28" stroke="#000"') for line in sorted(lines))
     parts.extend(_labels(((line, lines[line].removesuffix(unit).strip()) for line in sorted(lines)), full))
     return "".join([*parts, "</svg>"])
 
@@ -104,9 +104,9 @@ def _rect(name: str, start: Fraction, end: Fraction, full: Fraction, fill: str) 
     return f'<rect class="{name}" x="{left}" y="8" width="{width}" height="14" fill="{fill}"/>'
 
 
-def _stroke(name: str, at: Fraction, full: Fraction, top: str, end: str, colour: str) -> str:
+def _stroke(name: str, at: Fraction, full: Fraction, drawn: str) -> str:
     x = _percent(at, full)
-    return f'<line class="{name}" x1="{x}" x2="{x}" y1="{top}" y2="{end}" stroke="{colour}" stroke-width="2"/>'
+    return f'<line class="{name}" x1="{x}" x2="{x}" {drawn} stroke-width="2"/>'
 
 
 def _labels(lines: Iterable[tuple[Fraction, str]], full: Fraction) -> list[str]:

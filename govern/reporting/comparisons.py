@@ -4,7 +4,7 @@ In: the document of an assessment. Out: each distinct comparison once, with the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -32,6 +32,11 @@ class Comparison:
     rules: tuple[tuple[str, str], ...]
 
     @property
+    def quantity(self) -> tuple[str, ...]:
+        """What is compared, whatever it is compared with: comparisons that agree on it share a chart."""
+        return (self.unit, self.measure, *map(str, _shape(self.value)))
+
+    @property
     def line(self) -> Fraction | None:
         """Where the line lies, if it is a point."""
         return bound(self.threshold, "value")
@@ -50,29 +55,24 @@ def said(quantity: Document) -> str:
 
 
 def comparisons(document: Document) -> tuple[Comparison, ...]:
-    """Every comparison of two quantities of one unit, in the order of the findings."""
+    """Every comparison of two quantities of one unit that bears on the case, in the order of the findings."""
     found: dict[tuple[str, ...], Comparison] = {}
-    for inside in (False, True):
-        own = frozenset(found)
-        for finding in document["findings"]:
-            for node in _nodes(finding["explanation"], inside=inside):
-                made = _comparison(node, finding, document)
-                if made is not None and _key(made) not in own:
-                    found[_key(made)] = _merged(found.get(_key(made)), made)
+    for finding in document["findings"]:
+        nodes = _nodes(finding["explanation"]) if finding["concerns_case"] else ()
+        for made in filter(None, (_comparison(node, finding) for node in nodes)):
+            found[_key(made)] = _merged(found.get(_key(made)), made)
     return tuple(found.values())
 
 
-def _nodes(root: Document, *, inside: bool) -> Iterator[Document]:
-    """Walk the premises; those of a provision named by another one are that provision's own unless ``inside``."""
+def _nodes(root: Document) -> Iterator[Document]:
     waiting = [root]
     while waiting:
         node = waiting.pop()
         yield node
-        if inside or node is root or node["kind"] != "provision":
-            waiting.extend(reversed(node["children"]))
+        waiting.extend(reversed(node["children"]))
 
 
-def _comparison(node: Document, finding: Document, document: Document) -> Comparison | None:
+def _comparison(node: Document, finding: Document) -> Comparison | None:
     value, threshold = node["value"], node["threshold"]
     if node["kind"] != "comparison" or value is None or threshold is None or value["unit"] != threshold["unit"]:
         return None
@@ -81,7 +81,7 @@ def _comparison(node: Document, finding: Document, document: Document) -> Compar
     references = node["references"] or finding["references"]
     rule = (str(finding["label"]), str(references[0]["text"]) if references else "")
     return Comparison(
-        measure=_measure(node, document),
+        measure=str(value["label"]) or str(node["text"]),
         unit=str(value["unit"] or ""),
         operator=node["operator"],
         value=value,
@@ -92,37 +92,15 @@ def _comparison(node: Document, finding: Document, document: Document) -> Compar
     )
 
 
-def _measure(node: Document, document: Document) -> str:
-    """What is measured: the node's own label, else the quantity of the same exact value, else its first source."""
-    if node.get("label"):
-        return str(node["label"])
-    shape = _shape(node["value"])
-    for quantity in document["quantities"].values():
-        if _shape(quantity) == shape and any(shape[:3]):
-            return str(quantity["label"])
-    return str(node["sources"][0]["label"] if node["sources"] else node["text"])
-
-
 def _shape(quantity: Document) -> tuple[Any, ...]:
     return tuple(quantity[key] for key in ("value", "at_least", "at_most", "unit"))
 
 
 def _key(comparison: Comparison) -> tuple[str, ...]:
-    shapes = (*_shape(comparison.value), *_shape(comparison.threshold))
-    return (comparison.measure, comparison.operator, *map(str, shapes))
+    return (*comparison.quantity, comparison.operator, *map(str, _shape(comparison.threshold)))
 
 
 def _merged(first: Comparison | None, made: Comparison) -> Comparison:
     if first is None:
         return made
-    rules = first.rules if made.rules[0] in first.rules else first.rules + made.rules
-    return Comparison(
-        measure=first.measure,
-        unit=first.unit,
-        operator=first.operator,
-        value=first.value,
-        threshold=first.threshold,
-        outcome=first.outcome,
-        margin=first.margin,
-        rules=rules,
-    )
+    return first if made.rules[0] in first.rules else replace(first, rules=first.rules + made.rules)

@@ -1,4 +1,4 @@
-"""Text for people, set for its medium: powers of ten in HTML and SVG, escapes in Markdown, links that are safe to follow.
+"""Text for people, set for its medium: powers of ten in HTML and SVG, escapes in Markdown, safe links.
 
 In: texts of an assessment, some of which strangers wrote. Out: text of the medium in which every character stays text.
 """
@@ -9,22 +9,35 @@ from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-__all__ = ["Piece", "code_markdown", "day", "escape_markdown", "html_figures", "pieces", "safe_link", "svg_figures", "visible"]
+__all__ = [
+    "Piece",
+    "code_markdown",
+    "day",
+    "escape_markdown",
+    "html_figures",
+    "pieces",
+    "safe_link",
+    "svg_figures",
+    "visible",
+]
 
 _FIGURE: Final = (
     r"(?<![\w.^])(?P<mantissa>\d+(?:\.\d+)?)[eE]\+?(?P<exponent>\d{1,3})(?!\w|\.\d)"
     r"|(?<![\w.])10\^(?P<power>\d{1,3})(?!\w)"
     r"|(?<=\d)(?P<times> x )(?=\S)"
     r"|\b(?P<area>mm2)\b"
+    r"|(?<![\w-])(?P<date>\d{4}-\d{2}-\d{2})(?![\w-])"
 )
 _MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _BREAK = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
-_MARKDOWN_START = re.compile(r"^(\s*)([-+#=:]|\d+(?=[.)]))")
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;"})
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
+_MARKDOWN_START = re.compile(r"^(\s*(?=[-+#=:])|\s*\d{1,9}(?=[.)](?:\s|$)))")
 _PLAIN_CODE = re.compile(r"[\w./#:,@ +-]+")
 
 
@@ -41,7 +54,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str, kept: Iterable[str] = ()) -> Iterator[Piece]:
-    """Split a text at its powers of ten; the names in ``kept`` are left as they are."""
+    """Split a text at its powers of ten, and set its dates in words; the names in ``kept`` are left as they are."""
     names = "|".join(re.escape(name) for name in sorted(set(kept), key=lambda name: (-len(name), name)) if name)
     pattern = re.compile(f"(?P<kept>{names})|{_FIGURE}" if names else f"(?P<kept>(?!))|{_FIGURE}")
     end = 0
@@ -61,6 +74,8 @@ def _set(found: re.Match[str]) -> Piece:
         return Piece("10", found["power"])
     if found["area"]:
         return Piece("mm", "2")
+    if found["date"]:
+        return Piece(day(found["date"]).replace(" ", "\u00a0"))
     return Piece("\u00a0\u00d7\u00a0" if found["times"] else found["kept"])
 
 
@@ -88,13 +103,9 @@ def svg_figures(text: str, kept: Iterable[str] = ()) -> str:
 
 def escape_markdown(text: str) -> str:
     """One line of Markdown that shows exactly this text: no markup, no table cell, no template tag begins in it."""
-    line = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = visible(text).translate(_ENTITIES)
     line = _MARKDOWN_SPECIAL.sub(r"\\\1", line)
-    return _MARKDOWN_START.sub(lambda found: found[1] + _defused(found[2]), line)
-
-
-def _defused(start: str) -> str:
-    return f"{start}&#8203;" if start.isdigit() else f"\\{start}"
+    return _MARKDOWN_START.sub(r"\1\\", line)
 
 
 def code_markdown(text: str) -> str:

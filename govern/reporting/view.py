@@ -3,82 +3,47 @@
 In: the document of an assessment. Out: one mapping of plain values; nothing in it is markup.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.comparisons import OPERATORS, Document, said
+from govern.reporting.words import ANSWERS, DECLARED_BY, FORCES, GRADES, ORIGINS, PREMISES, STATUSES
 
-__all__ = ["ANSWERS", "view"]
+__all__ = ["view"]
 
-ANSWERS: Final = {
-    "met": "applies",
-    "not_met": "does not apply",
-    "unknown": "open: facts missing",
-    "unsettled": "depends on the reading",
-}
-_PREMISES: Final = {"met": "holds", "not_met": "does not hold", "unknown": "open", "unsettled": "depends on the reading"}
-_FORCES: Final = {
-    "law": "law",
-    "guidance": "guidance, not binding",
-    "letter": "letter",
-    "proposal": "proposal, not law",
-    "voluntary": "voluntary",
-    "treaty": "treaty",
-    "method": "method, not law",
-}
-_GRADES: Final = {
-    "primary": "primary text",
-    "quoted": "quoted text",
-    "secondary": "secondary source",
-    "inference": "inference",
-    "unverified": "not verified",
-}
-_STATUSES: Final = {
-    "due": "due",
-    "done": "done",
-    "done_late": "done, but late",
-    "overdue": "overdue",
-    "unknown": "day not known",
-}
-_IN_FORCE: Final = {"applies": "in force", "in_force": "in force", "enforced": "in force, enforced"}
-_ORIGINS: Final = {"catalogue": "from the catalogue", "assumed": "assumed", "derived": "derived", "parameter": "set by the rule"}
-_DECLARED_BY: Final = {
-    "provider": "declared by the provider",
-    "analyst": "stated by the analyst, not declared",
-    "authority": "stated by the authority",
-    "auditor": "stated by the auditor",
-}
+_SETTLES_SHOWN = 4
 
 
 def view(document: Document) -> dict[str, Any]:
     """Everything that a template names."""
-    anchors = {finding["id"]: f"finding-{place}" for place, finding in enumerate(document["findings"], 1)}
-    labels = {finding["id"]: finding["label"] for finding in document["findings"]}
-    links = {id: {"label": labels[id], "anchor": anchors[id]} for id in anchors}
+    anchors = _anchors(document)
     declared = _declared(document)
     findings = {f["id"]: _finding(f, anchors, declared) for f in document["findings"]}
-    duties = [_duty(duty) for duty in document["obligations"]]
+    duties = [_duty(duty, anchors) for duty in document["obligations"]]
+    shown = [finding for finding in document["findings"] if finding["concerns_case"]]
     return {
         "document": document,
+        "words": PREMISES,
         "kept": _names(document),
-        "words": _PREMISES,
         "groups": _groups(document, findings),
-        "findings": list(findings.values()),
-        "tally": _tally(document["findings"]),
+        "others": [finding for finding in findings.values() if not finding["concerns_case"]],
+        "tally": _tally(shown),
         "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
-        "asks": [{**ask, "settles": _links(ask["settles"], links)} for ask in document["ask_next"]],
-        "duties": [duty for duty in duties if duty["outcome"] != "not_met"],
-        "no_duties": [duty for duty in duties if duty["outcome"] == "not_met"],
+        "asks": [_ask(ask, anchors) for ask in document["ask_next"]],
+        "duties": [duty for duty in duties if duty["shown"]],
+        "no_duties": [duty for duty in duties if not duty["shown"]],
         "measures": chip_limits(document),
         "depending": [finding for finding in findings.values() if finding["readings"]],
         "quantities": [_quantity(id, each, declared) for id, each in document["quantities"].items()],
-        "facts": [_sourced(fact, declared) for fact in document["facts"]],
-        "untranslated": [{**gap, "bears_on": _links(gap["bears_on"], links)} for gap in document["untranslated"]],
+        "facts": [_fact(fact, declared) for fact in document["facts"]],
+        "untranslated": [{**gap, "bears_on": _links(gap["bears_on"], anchors)} for gap in document["untranslated"]],
         "problems": [{**problem, "place": _text(problem["place"])} for problem in document["problems"]],
-        "interpretations": [_interpretation(each) for each in document["interpretations"]],
+        "interpretations": [_interpretation(each) for each in document["interpretations"] if each["bears"]],
+        "assumptions": [{**each, "consequence": _text(each["consequence"])} for each in document["assumptions"]],
+        "digests": _digests(document),
     }
 
 
@@ -91,62 +56,87 @@ def _names(document: Document) -> tuple[str, ...]:
 def _declared(document: Document) -> str:
     """INVARIANT: what a third party estimates is never shown as the developer's declaration."""
     role = (document["declarant"] or {}).get("role")
-    return _DECLARED_BY.get(role or "", "stated in the file")
+    return DECLARED_BY.get(role or "", "stated in the file")
+
+
+def _anchors(document: Document) -> dict[str, dict[str, str]]:
+    """Where each finding and each duty stands in the report, and what it is called."""
+    found = {}
+    for kind, entries in (("finding", document["findings"]), ("duty", document["obligations"])):
+        for place, entry in enumerate(entries, 1):
+            shown = kind == "finding" or _is_shown(entry)
+            found[entry["id"]] = {"label": entry["label"], "anchor": f"{kind}-{place}" if shown else ""}
+    return found
 
 
 def _groups(document: Document, findings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {**group, "force": _FORCES.get(group["force"], group["force"]), "findings": [findings[id] for id in group["findings"]]}
-        for group in document["groups"]
-        if group["findings"]
-    ]
+    groups = []
+    for group in document["groups"]:
+        own = [findings[id] for id in group["findings"]]
+        shown = [finding for finding in own if finding["concerns_case"]]
+        groups.append({"title": group["title"], "short": group["short"], "findings": own, "shown": shown})
+    return [group for group in groups if group["findings"]]
 
 
-def _finding(finding: Document, anchors: Mapping[str, str], declared: str) -> dict[str, Any]:
+def _finding(finding: Document, anchors: Mapping[str, Any], declared: str) -> dict[str, Any]:
+    explanation = finding["explanation"]
+    whole = explanation["kind"] != "provision" or not explanation["children"]
     return {
         **finding,
-        "anchor": anchors[finding["id"]],
+        "anchor": anchors[finding["id"]]["anchor"],
         "answer": ANSWERS[finding["outcome"]],
-        "force": _FORCES.get(finding["force"], finding["force"]),
-        "status": _IN_FORCE.get(finding["status"] or "", _spaced(finding["status"])),
+        "force": FORCES.get(finding["force"], finding["force"]),
+        "status": _status(finding),
         "effect": _spaced(finding["effect"]),
         "grade": _grade(finding["grade"]),
         "margin": _text(finding["margin"] and finding["margin"]["text"]),
+        "note": _text(finding["note"]),
         "references": _references(finding["references"]),
         "readings": [_reading(reading) for reading in finding["readings"]],
-        "explanation": _node(finding["explanation"], declared, anchors, top=True),
+        "premises": [
+            _node(node, anchors, declared) for node in ([explanation] if whole else explanation["children"])
+        ],
     }
 
 
-def _node(node: Document, declared: str, anchors: Mapping[str, str], *, top: bool = False) -> dict[str, Any]:
+def _status(finding: Document) -> str:
+    """How the rule stands; a method is no law that could be in force."""
+    if finding["force"] == "method":
+        return ""
+    enforced = {True: ", enforced", False: ", not enforced"}.get(finding["enforced"], "")
+    return _spaced(finding["status"]) + enforced
+
+
+def _node(node: Document, anchors: Mapping[str, Any], declared: str) -> dict[str, Any]:
     """A premise with words for people; one that is a finding itself is explained there, not twice."""
-    anchor = "" if top else anchors.get(node.get("finding") or "", "")
-    children = [] if anchor else node["children"]
+    named = node["kind"] == "provision" and not node["children"]
     return {
         "text": node["text"],
-        "anchor": anchor,
+        "anchor": anchors.get(node["id"] or "", {"anchor": ""})["anchor"] if named else "",
         "outcome": node["outcome"],
-        "words": _PREMISES[node["outcome"]],
+        "words": PREMISES[node["outcome"]],
         "figures": _figures(node),
-        "margin": _text(node["margin"] and node["margin"]["text"]),
         "references": _references(node["references"]),
         "sources": [_sourced(source, declared) for source in node["sources"]],
-        "children": [_node(child, declared, anchors) for child in children],
+        "children": [_node(child, anchors, declared) for child in node["children"]],
     }
 
 
-def _figures(node: Document) -> str:
-    value, threshold = node["value"], node["threshold"]
-    if value is None or threshold is None:
-        return said(value) if value is not None and said(value) not in node["text"] else ""
-    operator = OPERATORS.get(node["operator"] or "", node["operator"] or "")
-    spread = f" ({value['estimate']['text']})" if value["estimate"] else ""
-    return f"{said(value)}{spread}; the line: {operator} {said(threshold)}"
+def _figures(node: Document) -> list[str]:
+    """What the text of a premise does not say itself: the figures, the range of an estimate, the margin."""
+    value, threshold, found = node["value"], node["threshold"], []
+    if value is not None and threshold is not None:
+        if said(value) not in node["text"] or said(threshold) not in node["text"]:
+            operator = OPERATORS.get(node["operator"] or "", node["operator"] or "")
+            found.append(f"{said(value)}; the line: {operator} {said(threshold)}")
+        if value["estimate"]:
+            found.append(value["estimate"]["text"])
+    return [*found, node["margin"]["text"]] if node["margin"] else found
 
 
 def _reading(reading: Document) -> dict[str, Any]:
-    choices = [{**choice, "answer": ANSWERS[choice["outcome"]]} for choice in reading["choices"]]
-    return {**reading, "choices": choices}
+    labels = [choice["label"] for choice in reading["choices"]]
+    return {"outcome": reading["outcome"], "labels": labels, "answer": ANSWERS[reading["outcome"]]}
 
 
 def _interpretation(each: Document) -> dict[str, Any]:
@@ -158,23 +148,41 @@ def _interpretation(each: Document) -> dict[str, Any]:
 def _answer(id: str, answer: Document) -> dict[str, Any]:
     return {
         "id": id,
-        "label": answer.get("label") or _spaced(id.partition("#")[2]),
+        "label": answer["label"] or _spaced(id.partition("#")[2]),
         "outcome": answer["outcome"],
         "words": _spaced(answer["is"]) or ANSWERS[answer["outcome"]],
-        "missing": answer["missing"],
         "references": _references(answer["references"]),
     }
 
 
-def _duty(duty: Document) -> dict[str, Any]:
+def _is_shown(duty: Document) -> bool:
+    return bool(duty["concerns_case"] and duty["outcome"] != "not_met")
+
+
+def _duty(duty: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
+    done = duty["fulfilled"]
     return {
         **duty,
+        "shown": _is_shown(duty),
+        "anchor": anchors[duty["id"]]["anchor"],
         "answer": ANSWERS[duty["outcome"]],
-        "status": _STATUSES.get(duty["status"], duty["status"]),
-        "standing": duty["status"],
+        "status": "continuing" if duty["standing"] else STATUSES.get(duty["status"], duty["status"]),
         "due": _text(duty["due"]),
         "computation": _text(duty["computation"]),
+        "reason": duty["reason"] if duty["outcome"] == "unknown" else "",
+        "done": f"done on {done['on']}, {done['reference']}" if done else "",
         "references": _references(duty["references"]),
+    }
+
+
+def _ask(ask: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
+    settles = _links(ask["settles"], anchors)
+    return {
+        **ask,
+        "fact": _text(ask["fact"]),
+        "help": _text(ask["help"]),
+        "settles": settles[:_SETTLES_SHOWN],
+        "more": max(0, len(settles) - _SETTLES_SHOWN),
     }
 
 
@@ -183,20 +191,37 @@ def _quantity(id: str, quantity: Document, declared: str) -> dict[str, Any]:
         {**step, "reference": _text(step["reference"]), "sources": [_sourced(s, declared) for s in step["sources"]]}
         for step in quantity["derivation"]
     ]
-    spread = quantity["estimate"]["text"] if quantity["estimate"] else ""
-    chance = _text(quantity["probability"])
-    return {"id": id, "label": quantity["label"], "text": said(quantity), "spread": spread, "chance": chance, "steps": steps}
+    return {
+        "id": id,
+        "label": quantity["label"],
+        "text": said(quantity),
+        "spread": quantity["estimate"]["text"] if quantity["estimate"] else "",
+        "chance": _text(quantity["probability"]),
+        "steps": steps,
+    }
+
+
+def _fact(fact: Document, declared: str) -> dict[str, Any]:
+    evidence = [
+        " ".join(filter(None, (each["file"], each["page"] and f"({each['page']})", each["sha256"])))
+        for each in fact["evidence"]
+    ]
+    spread = fact["estimate"]["text"] if fact["estimate"] else ""
+    return {**_sourced(fact, declared), "spread": spread, "evidence": evidence}
 
 
 def _sourced(source: Document, declared: str) -> dict[str, Any]:
-    origin = declared if source["origin"] == "declared" else _ORIGINS.get(source["origin"], source["origin"])
+    origin = declared if source["origin"] == "declared" else ORIGINS.get(source["origin"], source["origin"])
     return {
-        **source,
-        "origin": origin,
+        "name": source["name"],
+        "label": source["label"],
+        "text": source["text"],
+        "origin": f"{origin} ({source['stated_by']})" if source["stated_by"] else origin,
         "place": _text(source["place"]),
         "source": _text(source["source"]),
-        "stated_by": _text(source["stated_by"]),
-        "on": _text(source.get("on")),
+        "because": _text(source["because"]),
+        "href": _text(source["href"] or source["source"]),
+        "on": _text(source["on"]),
         "grade": _grade(source["grade"]),
     }
 
@@ -205,8 +230,8 @@ def _references(references: Iterable[Document]) -> list[dict[str, Any]]:
     return [{**each, "href": _text(each["href"]), "grade": _grade(each["grade"])} for each in references]
 
 
-def _links(ids: Sequence[str], links: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
-    return [links.get(id, {"label": id, "anchor": ""}) for id in ids]
+def _links(ids: Iterable[str], anchors: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
+    return [anchors.get(id, {"label": id, "anchor": ""}) for id in ids]
 
 
 def _tally(findings: Iterable[Document]) -> list[dict[str, Any]]:
@@ -218,8 +243,16 @@ def _tally(findings: Iterable[Document]) -> list[dict[str, Any]]:
     ]
 
 
+def _digests(document: Document) -> list[tuple[str, str]]:
+    """Every digest with its name, those of the policies by their ids."""
+    found: list[tuple[str, str]] = []
+    for name, digest in document["digests"].items():
+        found += digest.items() if isinstance(digest, Mapping) else [(name, digest)]
+    return [(name, digest) for name, digest in found if digest]
+
+
 def _grade(grade: str | None) -> str:
-    return _GRADES.get(grade or "", grade or "")
+    return GRADES.get(grade or "", grade or "")
 
 
 def _spaced(name: str | None) -> str:

@@ -1,0 +1,242 @@
+"""Assesses one declaration under one law: findings, answers, duties, quantities, and what to ask next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from govern.assessment.answers import Answered, answered
+from govern.assessment.decision import Decision, EngineName, Verdict, decider_for
+from govern.assessment.explanation import Explainer, Explanation
+from govern.assessment.missing import NOT_ENCODED, settling_sets
+from govern.assessment.obligations import Duty, duty_of
+from govern.declaration.declaration import Assumption, Declaration
+from govern.law.law import Law, Selected
+from govern.law.schema import Provision
+from govern.numbers import short
+from govern.problem import Problem
+from govern.ranges import Number
+from govern.truth import ANSWERS, Outcome, outcome_of
+from govern.units import in_unit, unit
+
+__all__ = ["Assessment", "Finding", "ReadingOutcome", "assess"]
+
+_SUBJECTS = ("model", "chip", "cluster")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOutcome:
+    """One combination of readings and the outcome it gives: interpretation id to the reading's name."""
+
+    readings: Mapping[str, str]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a provision gives for a case; its explanation and what is missing are built when asked for."""
+
+    selected: Selected
+    node: int
+    verdict: Verdict
+    explainer: Explainer
+
+    @property
+    def id(self) -> str:
+        """The qualified id of the provision."""
+        return self.selected.id
+
+    @property
+    def entry(self) -> Provision:
+        """The provision as its file writes it."""
+        return self.selected.policy.file.provisions[self.selected.name]
+
+    @property
+    def outcome(self) -> Outcome:
+        """One of met, not_met, unknown, unsettled."""
+        return self.verdict.outcome
+
+    @property
+    def answer(self) -> str:
+        """The outcome as people read it."""
+        return ANSWERS[self.outcome]
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Why, under the readings that show it best."""
+        return self.explainer.explain(self.node, self.verdict.values)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The smallest set of facts that settles an unknown outcome; empty otherwise."""
+        return _missing(self.explainer, self.verdict, self.node)
+
+    @cached_property
+    def readings(self) -> tuple[ReadingOutcome, ...]:
+        """The outcome under each combination of readings, if they do not all agree."""
+        return _readings(self.explainer.law, self.verdict)
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """The names of all facts that the provision looks at."""
+        return self.explainer.leaves(self.node)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """The whole result for one declaration under one law."""
+
+    declaration: Declaration
+    law: Law
+    decision: Decision
+    explainer: Explainer
+    findings: Mapping[str, Finding]
+    answers: Mapping[str, Answered]
+    duties: Mapping[str, Duty]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The kinds of thing that the case states something about: model, chip, cluster."""
+        return frozenset(name.split(".")[0] for name in self.declaration.facts) & frozenset(_SUBJECTS)
+
+    def concerns(self, finding: Finding) -> bool:
+        """Return whether a finding is about something that the case states; others can only stay open."""
+        needed = {name.split(".")[0] for name in finding.leaves} & set(_SUBJECTS)
+        if finding.outcome in ("met", "unsettled"):
+            return True
+        if finding.entry.about and not self._states(finding.entry.about):
+            return False
+        return finding.outcome == "not_met" or needed <= self.subjects
+
+    def concerns_duty(self, duty: Duty) -> bool:
+        """Return whether a duty is about something that the case states."""
+        if duty.outcome in ("met", "unsettled"):
+            return True
+        leaves = self.explainer.leaves(duty.selected.nodes[0])
+        needed = {name.split(".")[0] for name in leaves} & set(_SUBJECTS)
+        return needed <= self.subjects and (not duty.entry.about or self._states(duty.entry.about))
+
+    def _states(self, blocks: tuple[str, ...]) -> bool:
+        """Return whether the case states a fact in one of the blocks."""
+        stated = [name for name, fact in self.declaration.facts.items() if fact.origin != "assumed"]
+        return any(name == block or name.startswith(f"{block}.") for name in stated for block in blocks)
+
+    def duty_missing(self, duty: Duty) -> tuple[str, ...]:
+        """Return what is missing to know whether a duty applies, and when it is due."""
+        node = duty.selected.nodes[0]
+        open_facts = _missing(self.explainer, self.decision.verdicts[node], node)
+        return tuple(dict.fromkeys((*open_facts, *(duty.due.missing if duty.outcome != "not_met" else ()))))
+
+    def shortfall(self, assumption: Assumption) -> tuple[str, ...]:
+        """Return, for each line that a sum stays below, how much more than stated would reach it."""
+        return _shortfall(self, assumption)
+
+
+def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -> Assessment:
+    """Assess a declaration: decide every provision, answer and duty of the law.
+
+    ``engine`` is ``durable`` (falls back to ``direct`` where durable_rules cannot be had, and says so) or
+    ``direct``.
+    """
+    decision = decider_for(law, engine).decide(declaration.values())
+    explainer = Explainer(law, dict(declaration.facts))
+    findings = {
+        id: Finding(selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]],
+                    explainer=explainer)
+        for id, selected in law.provisions.items()
+    }
+    return Assessment(
+        declaration=declaration, law=law, decision=decision, explainer=explainer, findings=findings,
+        answers={id: answered(selected, decision) for id, selected in law.answers.items()},
+        duties={id: duty_of(selected, decision, declaration) for id, selected in law.obligations.items()},
+        problems=(*declaration.problems, *decision.problems, *_conflict_problems(decision, explainer)),
+    )
+
+
+def _missing(explainer: Explainer, verdict: Verdict, node: int) -> tuple[str, ...]:
+    if verdict.outcome != "unknown":
+        return ()
+    sets = settling_sets(explainer.law.graph, verdict.values, node)
+    if not sets:
+        return ()
+    # Among sets of one size the one whose facts come first in the vocabulary is asked for.
+    order = {name: i for i, name in enumerate(explainer.law.vocabulary.facts)}
+    best = min(sets, key=lambda each: (len(each), sorted(order.get(name, len(order)) for name in each)))
+    return tuple(sorted(best, key=lambda name: (name.startswith(NOT_ENCODED), order.get(name, len(order)), name)))
+
+
+def _readings(law: Law, verdict: Verdict) -> tuple[ReadingOutcome, ...]:
+    if len({truth for _, truth in verdict.by_reading}) <= 1:
+        return ()
+    names = [
+        list(law.policies[id.partition("#")[0]].file.interpretations[id.partition("#")[2]].readings)
+        for id in verdict.interpretations
+    ]
+    deciding = _deciding(verdict)
+    shown: dict[tuple[tuple[str, str], ...], ReadingOutcome] = {}
+    for combination, truth in verdict.by_reading:
+        chosen = {
+            id: names[i][combination[i]] for i, id in enumerate(verdict.interpretations) if i in deciding
+        }
+        shown.setdefault(tuple(chosen.items()), ReadingOutcome(readings=chosen, outcome=outcome_of(truth)))
+    return tuple(shown.values())
+
+
+def _deciding(verdict: Verdict) -> set[int]:
+    """Return the interpretations whose reading changes the outcome, the others held as they are."""
+    truths = dict(verdict.by_reading)
+    deciding = set()
+    for combination, truth in truths.items():
+        for i in range(len(combination)):
+            others = [c for c in truths if c[:i] == combination[:i] and c[i + 1:] == combination[i + 1:]]
+            if any(truths[other] is not truth for other in others):
+                deciding.add(i)
+    return deciding
+
+
+def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem]:
+    """Return a problem for estimates that exclude each other, each pair of facts once."""
+    found: dict[str, Problem] = {}
+    for node, a, b in decision.conflicts:
+        wording = explainer.wording
+        texts = [f"{wording.label(i)} ({wording.value(i, decision.values[i])})" for i in (a, b)]
+        blocks = decision.values[node] != decision.values[a]
+        places = [
+            stated.place for name in (*explainer.leaves(a), *explainer.leaves(b))
+            if (stated := explainer.facts.get(name)) is not None and stated.place is not None
+        ]
+        message = f"two statements exclude each other: {texts[0]} and {texts[1]}"
+        found.setdefault(message, Problem(
+            code="conflicting_estimates", message=message, place=places[0] if places else None,
+            help="what rests on them is left open" if blocks else "the first of them decides",
+            severity="warning",
+        ))
+    return list(found.values())
+
+
+def _shortfall(assessment: Assessment, assumption: Assumption) -> tuple[str, ...]:
+    lines: dict[str, None] = {}
+    for finding in assessment.findings.values():
+        if not set(assumption.facts) & set(finding.leaves):
+            continue
+        pending = [finding.explanation]
+        while pending:
+            step = pending.pop(0)
+            pending += step.children
+            used = {source.name for source in step.sources}
+            below = step.margin is not None and step.outcome == "not_met" and step.operator in (">", ">=")
+            if below and step.margin is not None and step.threshold is not None and used & set(assumption.facts):
+                lines[_more(finding, step, step.margin.difference)] = None
+    return tuple(lines)
+
+
+def _more(finding: Finding, step: Explanation, difference: Number) -> str:
+    """Return in words how much more reaches the line of a comparison that does not hold."""
+    line = step.threshold
+    if line is None:
+        return ""
+    reference = step.references[0].text if step.references else finding.entry.reference
+    if difference == 0:
+        return f"anything more would exceed {line.text} ({reference})"
+    amount = f"{short(in_unit(difference, unit(line.unit)))} {line.unit}".strip()
+    return f"{amount} more would reach {line.text} ({reference})"

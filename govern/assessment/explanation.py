@@ -1,0 +1,299 @@
+"""Explanations: why a node of the law has its outcome, as a tree down to the file and line of each fact.
+
+Built when asked for, from a decision; the engines keep only values.
+"""
+
+from dataclasses import dataclass
+
+from govern.assessment.wording import Margin, Wording, margin_of
+from govern.engines.direct import Values
+from govern.law.law import Law
+from govern.law.schema import Definition, Interpretation, ParameterValue, Provision
+from govern.problem import Place
+from govern.quantity import Estimate, Stated
+from govern.ranges import Number, Range
+from govern.truth import Outcome, outcome_of
+from govern.values import Value
+
+__all__ = ["Explainer", "Explanation", "Reference", "Shown", "WhereFrom"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place in a law or document."""
+
+    text: str
+    href: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhereFrom:
+    """Where one value came from: a fact of the declaration, the catalogue, an assumption, or the law."""
+
+    name: str
+    label: str
+    text: str
+    origin: str
+    place: Place | None = None
+    source: str | None = None
+    href: str | None = None
+    stated_by: str | None = None
+    on: str | None = None
+    grade: str | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A value in words and exactly, in its unit."""
+
+    value: str | None
+    at_least: str | None
+    at_most: str | None
+    at_least_open: bool
+    at_most_open: bool
+    unit: str
+    text: str
+    label: str = ""
+    estimate: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One step of an explanation and the steps it rests on."""
+
+    kind: str
+    text: str
+    outcome: Outcome
+    id: str | None = None
+    operator: str | None = None
+    value: Shown | None = None
+    threshold: Shown | None = None
+    margin: Margin | None = None
+    references: tuple[Reference, ...] = ()
+    sources: tuple[WhereFrom, ...] = ()
+    children: tuple["Explanation", ...] = ()
+
+
+class Explainer:
+    """Explains the nodes of one decision of one case."""
+
+    def __init__(self, law: Law, facts: dict[str, Stated]) -> None:
+        """Take the law and the stated facts of the case."""
+        self.law, self.facts = law, facts
+        self.wording = Wording(law)
+
+    def explain(self, index: int, values: Values, *, within: bool = False) -> Explanation:
+        """Return the explanation of a condition's node under one combination of readings.
+
+        ``within`` another explanation, a provision that has its own finding is named, not explained again.
+        """
+        node = self.law.graph.nodes[index]
+        outcome = outcome_of(_truth(values[index]))
+        if node.op in ("and", "or", "not"):
+            kind = {"and": "all", "or": "any", "not": "not"}[node.op]
+            children = tuple(self.explain(arg, values, within=True) for arg in node.args)
+            text = {"all": "all of these", "any": "at least one of these", "not": "not the following"}[kind]
+            return Explanation(kind=kind, text=text, outcome=outcome, children=children)
+        if node.op in ("provision", "not_in_force"):
+            return self._provision(index, values, outcome, within=within)
+        if node.op == "compare":
+            return self._comparison(index, values, outcome)
+        if node.op == "in":
+            return self._membership(index, values, outcome)
+        if node.op == "untranslated":
+            return self._untranslated(index)
+        if node.op in ("definition", "reading") and node.args:
+            inner = node.args[-1] if node.op == "definition" else node.args[1 + _chosen(values[node.args[0]])]
+            entry = self.wording.entry(index)
+            return Explanation(
+                kind="condition", id=str(node.payload), text=self.wording.label(index), outcome=outcome,
+                references=_references(entry), children=(self.explain(inner, values, within=True),),
+            )
+        text = f"{self.wording.label(index)}: {self.wording.value(index, values[index])}"
+        return Explanation(kind="fact", text=text, outcome=outcome, sources=self.sources(index, values))
+
+    def _provision(self, index: int, values: Values, outcome: Outcome, *, within: bool) -> Explanation:
+        node = self.law.graph.nodes[index]
+        entry = self.wording.entry(index)
+        label = self.wording.label(index)
+        if node.op == "not_in_force":
+            return Explanation(kind="provision", id=str(node.payload), text=f"{label}: not in force on this day",
+                               outcome=outcome, references=_references(entry))
+        return Explanation(
+            kind="provision", id=str(node.payload).rstrip("?"), text=label, outcome=outcome,
+            references=_references(entry),
+            children=() if within and str(node.payload) in self.law.provisions else (
+                self.explain(node.args[0], values, within=True),
+            ),
+        )
+
+    def _comparison(self, index: int, values: Values, outcome: Outcome) -> Explanation:
+        node = self.law.graph.nodes[index]
+        left, right = node.args
+        operator = str(node.payload)
+        if self._is_line(left) and not self._is_line(right):
+            left, right = right, left
+            operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
+        a, b = values[left], values[right]
+        text_a, text_b = self.wording.pair(left, a, right, b)
+        text = f"{self.wording.label(left)}: {text_a} {_OPERATORS[outcome, operator]} {text_b}"
+        if isinstance(b, str) and operator in ("==", "!="):
+            text = _of_text(self.wording.label(left), a, b)
+        sources = _unique((*self.sources(left, values), *self.sources(right, values)))
+        return Explanation(
+            kind="comparison", text=text, outcome=outcome, operator=operator, value=self.shown(left, a), threshold=self.shown(right, b),
+            margin=margin_of(self.wording, left, a, right, b, operator), sources=sources,
+            references=self._line_references(right),
+        )
+
+    def _is_line(self, index: int) -> bool:
+        """Return whether a node is made of the law's own numbers only."""
+        node = self.law.graph.nodes[index]
+        if node.op in ("parameter", "constant"):
+            return True
+        return bool(node.args) and node.op != "choice" and all(self._is_line(arg) for arg in node.args)
+
+    def _line_references(self, index: int) -> tuple[Reference, ...]:
+        node = self.law.graph.nodes[index]
+        if node.op in ("parameter", "lookup"):
+            value = self.law.parameters.get(str(node.payload))
+            return () if value is None else _references(value)
+        found = tuple(reference for arg in node.args for reference in self._line_references(arg))
+        return tuple(dict.fromkeys(found)) if node.op not in ("fact", "definition") else ()
+
+    def _membership(self, index: int, values: Values, outcome: Outcome) -> Explanation:
+        item, collection = self.law.graph.nodes[index].args
+        held = values[collection]
+        sources = _unique((*self.sources(item, values), *self.sources(collection, values)))
+        if self.law.graph.nodes[item].op == "constant":
+            text = f"{self.wording.label(collection)}: {self.wording.value(collection, held)}"
+            if outcome != "unknown":
+                text += f" ({'with' if outcome == 'met' else 'without'} {values[item]})"
+        else:
+            stated = self.wording.value(item, values[item])
+            named = self.wording.value(collection, held)
+            word = {"met": "is one of", "not_met": "is none of"}.get(outcome, "is it one of")
+            text = f"{self.wording.label(item)}: {stated} {word} {named if len(named) <= 80 else 'the listed'}"
+        return Explanation(kind="membership", text=text, outcome=outcome, sources=sources,
+                           references=self._line_references(collection))
+
+    def _untranslated(self, index: int) -> Explanation:
+        file_id, _, name = str(self.law.graph.nodes[index].payload).partition("#")
+        gap = next(each for each in self.law.policies[file_id].file.untranslated if each.name == name)
+        return Explanation(kind="constant", id=f"{file_id}#{name}", text=f"not encoded: {gap.reason}",
+                           outcome="unknown", references=(Reference(text=gap.reference),))
+
+    def shown(self, index: int, value: Value) -> Shown:
+        """Return a value in words and exactly."""
+        ends = value if isinstance(value, Range) else None
+        point = value if isinstance(value, Number) and not isinstance(value, bool) else None
+        text = self.wording.value(index, value)
+        return Shown(
+            value=text if point is None and ends is None and text != "not known" else self.wording.exact(index, point),
+            at_least=self.wording.exact(index, point if ends is None else ends.low),
+            at_most=self.wording.exact(index, point if ends is None else ends.high),
+            at_least_open=ends is not None and ends.low_open, at_most_open=ends is not None and ends.high_open,
+            unit="date" if self.wording.is_date(index) else self.wording.unit(index).name, text=text,
+            label=self.wording.label(index), estimate=self._estimate(index, point),
+        )
+
+    def _estimate(self, index: int, point: Number | None) -> Estimate | None:
+        """Return the spread of a node that is one stated estimate, unchanged."""
+        node = self.law.graph.nodes[index]
+        if point is None:
+            return None
+        for name in self.leaves(index):
+            stated = self.facts.get(name)
+            if stated is not None and stated.estimate is not None and stated.value == point:
+                return stated.estimate
+        return None if node.op != "fact" else getattr(self.facts.get(str(node.payload)), "estimate", None)
+
+    def leaves(self, index: int) -> tuple[str, ...]:
+        """Return the names of the facts under a node, in the order of the graph."""
+        seen: dict[int, None] = {}
+        pending = [index]
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen[current] = None
+                pending += self.law.graph.nodes[current].args
+        nodes = self.law.graph.nodes
+        return tuple(str(nodes[i].payload) for i in sorted(seen) if nodes[i].op == "fact")
+
+    def sources(self, index: int, values: Values) -> tuple[WhereFrom, ...]:
+        """Return where the values under a node came from: only what had a part in the value."""
+        node = self.law.graph.nodes[index]
+        if node.op == "fact":
+            stated = self.facts.get(str(node.payload))
+            return () if stated is None else (self.where_from(str(node.payload), stated),)
+        if node.op in ("parameter", "lookup"):
+            own = self._parameter(index, values[index])
+            below = tuple(each for arg in node.args for each in self.sources(arg, values))
+            return (*own, *below)
+        if node.op == "first":
+            decisive = [arg for arg in node.args if values[arg] == values[index]]
+            args: tuple[int, ...] = tuple(decisive[:1]) or node.args
+        elif node.op == "choose" and isinstance(values[node.args[0]], bool):
+            args = (node.args[1] if values[node.args[0]] else node.args[2],)
+        elif node.op == "reading":
+            args = (node.args[1 + _chosen(values[node.args[0]])],)
+        else:
+            args = node.args
+        return _unique(tuple(each for arg in args for each in self.sources(arg, values)))
+
+    def where_from(self, name: str, stated: Stated) -> WhereFrom:
+        """Return where a fact came from."""
+        return WhereFrom(
+            name=name, label=self.law.vocabulary[name].label, text=stated.text, origin=stated.origin,
+            place=stated.place, source=stated.source, href=stated.href, stated_by=stated.stated_by, on=stated.on,
+            grade=stated.grade, because=stated.because,
+        )
+
+    def _parameter(self, index: int, value: Value) -> tuple[WhereFrom, ...]:
+        node = self.law.graph.nodes[index]
+        dated = self.law.parameters.get(str(node.payload))
+        if dated is None:
+            return ()
+        file_id, _, name = str(node.payload).partition("#")
+        policy = self.law.policies[file_id]
+        return (WhereFrom(
+            name=str(node.payload), label=self.wording.label(index), text=self.wording.value(index, value),
+            origin="parameter", place=policy.place(("parameters", name)), source=dated.reference, href=dated.href,
+            on=dated.from_.isoformat(), grade=dated.grade,
+        ),)
+
+
+_OPERATORS = {
+    (outcome, operator): {
+        "met": operator, "unknown": f"({operator}?)",
+        "not_met": {"<": "is not <", "<=": "is not <=", ">": "is not >", ">=": "is not >=", "==": "is not", "!=": "is"}[operator],
+    }[outcome]
+    for outcome in ("met", "unknown", "not_met") for operator in ("<", "<=", ">", ">=", "==", "!=")
+}
+_OPERATORS |= {("met", "=="): "is", ("met", "!="): "is not"}
+
+
+def _of_text(label: str, stated: Value, due: str) -> str:
+    if not isinstance(stated, str):
+        return f"{label}: not known" + (f", asked is {due}" if due else "")
+    return f"{label}: {stated}" + (f", not {due}" if due and stated != due else "")
+
+
+def _truth(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _chosen(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _unique(found: tuple[WhereFrom, ...]) -> tuple[WhereFrom, ...]:
+    return tuple({each.name: each for each in found}.values())
+
+
+def _references(entry: object) -> tuple[Reference, ...]:
+    if isinstance(entry, Provision | Definition | Interpretation | ParameterValue):
+        return (Reference(text=entry.reference, href=entry.href, grade=entry.grade),)
+    return ()
+

@@ -1,0 +1,72 @@
+"""What would settle an open finding: the smallest sets of facts whose being known decides it (rule 8).
+
+Works on the structure alone: whatever value such a fact then has, the node it stands in is decided.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from govern.engines.direct import Values
+from govern.law.graph import Graph
+from govern.values import is_known
+
+__all__ = ["NOT_ENCODED", "settling_sets"]
+
+NOT_ENCODED: Final = "not encoded: "
+"""Starts the name of something that no fact can settle, since the policy file does not encode it."""
+
+_KEPT: Final = 8
+
+Family = tuple[frozenset[str], ...]
+_SETTLED: Final[Family] = (frozenset(),)
+
+
+def settling_sets(graph: Graph, values: Values, index: int) -> Family:
+    """Return sets of facts each of which decides the node, the smallest first; at most eight."""
+    return _Settling(graph, values).of(index)
+
+
+class _Settling:
+    def __init__(self, graph: Graph, values: Values) -> None:
+        self.graph, self.values = graph, values
+        self.done: dict[int, Family] = {}
+
+    def of(self, index: int) -> Family:
+        if index not in self.done:
+            self.done[index] = self._of(index)
+        return self.done[index]
+
+    def _of(self, index: int) -> Family:
+        node = self.graph.nodes[index]
+        if is_known(self.values[index]):
+            return _SETTLED
+        if node.op == "fact":
+            return (frozenset({str(node.payload)}),)
+        if node.op in ("untranslated", "parameter"):
+            return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
+        if node.op == "first":
+            return _smallest(each for arg in node.args for each in self.of(arg))
+        if node.op == "reading":
+            choice = self.values[node.args[0]]
+            return self.of(node.args[1 + (choice if isinstance(choice, int) else 0)])
+        if node.op == "choose" and is_known(self.values[node.args[0]]):
+            return self.of(node.args[1] if self.values[node.args[0]] is True else node.args[2])
+        return self.together(node.args)
+
+    def together(self, args: Iterable[int]) -> Family:
+        """Return the sets that settle all of several nodes."""
+        family = _SETTLED
+        for arg in args:
+            own = self.of(arg)
+            if own != _SETTLED:
+                family = _smallest(a | b for a in family for b in own)
+        return family
+
+
+def _smallest(sets: Iterable[frozenset[str]]) -> Family:
+    """Return the smallest sets, none of which contains another, in a fixed order."""
+    kept: list[frozenset[str]] = []
+    for candidate in sorted(set(sets), key=lambda each: (len(each), sorted(each))):
+        if not any(other <= candidate for other in kept):
+            kept.append(candidate)
+    return tuple(kept[:_KEPT])

@@ -1,0 +1,165 @@
+"""Prints assessments for people: subject, dates and warnings first, then each answer with its reason."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from govern.cli.console import PLAIN_WIDTH, console
+
+__all__ = ["print_document"]
+
+_STYLES = {"applies": "bold", "does not apply": "", "open": "yellow", "depends": "magenta"}
+_OUTCOME_WORDS = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}
+_ASKED = 5
+
+
+def print_document(documents: Sequence[dict[str, Any]], *, to_text: bool) -> str | None:
+    """Print to the terminal, or return the text where it is to be written to a file."""
+    buffer = io.StringIO()
+    out = Console(file=buffer, width=PLAIN_WIDTH, highlight=False, markup=False, emoji=False) if to_text else console()
+    for i, document in enumerate(documents):
+        if i:
+            out.print()
+        _print_one(out, document)
+    return buffer.getvalue() if to_text else None
+
+
+def _print_one(out: Console, document: dict[str, Any]) -> None:
+    _head(out, document)
+    hidden = []
+    for group in document["groups"]:
+        if not group["concerns_case"]:
+            hidden.append(group["short"])
+            continue
+        _group(out, document, group)
+    if hidden:
+        out.print(Text(f"Not about this case: {'; '.join(hidden)}.", style="dim"))
+    _assumptions(out, document)
+    _ask_next(out, document)
+    for problem in document["problems"]:
+        place = f"{problem['place']}: " if problem["place"] else ""
+        out.print(Text(f"{place}{problem['severity']}: {problem['message']}", style="yellow"))
+    engine = document["engine"]["name"]
+    out.print(Text(
+        f"Why: govern explain FILE FINDING      Report: govern report FILE -o report.html      Engine: {engine}. "
+        "Not legal advice.", style="dim",
+    ))
+
+
+def _head(out: Console, document: dict[str, Any]) -> None:
+    line = Text(document["subject"]["text"], style="bold")
+    if document["version"]:
+        line.append(f"   version {document['version']}", style="dim")
+    out.print(line)
+    out.print(Text(document["standing"]))
+    through = document["verified_through"]
+    later = ": later changes unseen" if through and document["on"] > through else ""
+    known = f", as known on {document['known']}" if document["known"] != document["on"] else ""
+    out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
+    for warning in document["warnings"][1 if later else 0:]:
+        out.print(Text(warning, style="yellow"))
+    out.print()
+
+
+def _group(out: Console, document: dict[str, Any], group: dict[str, Any]) -> None:
+    findings = [
+        finding for finding in document["findings"]
+        if finding["policy"] == group["policy"] and finding["concerns_case"] and not _is_step(document, finding)
+    ]
+    duties = [
+        duty for duty in document["obligations"]
+        if duty["policy"] == group["policy"] and duty["concerns_case"] and duty["outcome"] != "not_met"
+    ]
+    if not findings and not duties:
+        return
+    out.print(Text(group["short"], style="bold underline"))
+    table = Table.grid(padding=(0, 2), pad_edge=False)
+    table.add_column(width=2)
+    table.add_column(width=14)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2)
+    for finding in findings:
+        style = _STYLES[finding["answer"]]
+        binding = {"guidance": ", not binding", "letter": ", not in the CFR"}.get(finding["force"], "")
+        status = "" if finding["status"] == "in_force" else f" [{finding['status'].replace('_', ' ')}]"
+        table.add_row("", Text(finding["answer"], style=style), Text(finding["label"] + status, style=style),
+                      Text(finding["references"][0]["text"] + binding, style="dim"))
+        table.add_row("", "", Text(_because(finding), style="dim"), "")
+    for label, answer, due in _duty_lines(duties):
+        table.add_row("", Text(answer, style=_STYLES.get(answer, "")), Text(label), Text(due, style="dim"))
+    out.print(table)
+    out.print()
+
+
+def _is_step(document: dict[str, Any], finding: dict[str, Any]) -> bool:
+    """Return whether a finding is only a step of another of its file, and so is left to the report."""
+    if finding["kind"] != "indicator":
+        return False
+    mates = [f for f in document["findings"] if f["policy"] == finding["policy"] and f["id"] != finding["id"]]
+    return any(_names(mate["explanation"], finding["id"]) for mate in mates)
+
+
+def _names(step: dict[str, Any], id: str) -> bool:
+    return step["id"] == id or any(_names(child, id) for child in step["children"])
+
+
+def _because(finding: dict[str, Any]) -> str:
+    if finding["outcome"] == "unsettled":
+        count = len({reading["outcome"] for reading in finding["readings"]})
+        return f"{finding['reason']}: {len(finding['readings'])} readings, {count} answers"
+    if finding["outcome"] == "unknown":
+        encoded = [each["label"] for each in finding["missing"] if each["fact"]]
+        gaps = sum(1 for each in finding["missing"] if not each["fact"])
+        parts = [f"missing: {', '.join(encoded)}"] if encoded else []
+        parts += [f"{gaps} {'question' if gaps == 1 else 'questions'} of law not encoded"] if gaps else []
+        return "; ".join(parts) or finding["reason"]
+    return str(finding["reason"])
+
+
+def _duty_lines(duties: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return a line for each duty that arises, and one for all that are open for the same reason."""
+    lines = []
+    waiting: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for duty in duties:
+        if duty["outcome"] == "met":
+            lines.append((f"{duty['who']}: {duty['label']}", "applies", _due(duty)))
+        else:
+            missing = ", ".join(each["label"] for each in duty["missing"]) or "the reading"
+            waiting.setdefault((_OUTCOME_WORDS[duty["outcome"]], missing), []).append(duty)
+    for (answer, missing), group in waiting.items():
+        references = sorted({duty["references"][0]["text"].split("(")[0].strip() for duty in group})
+        label = f"duty: {group[0]['label']}" if len(group) == 1 else f"{len(group)} duties"
+        lines.append((f"{label}; {'missing' if answer == 'open' else 'depends on'}: {missing}", answer, ", ".join(references)))
+    return lines
+
+
+def _due(duty: dict[str, Any]) -> str:
+    words = {"due": "due", "done": "done", "done_late": "done late, was due", "overdue": "overdue, was due",
+             "unknown": "due day not known"}[duty["status"]]
+    if duty["standing"]:
+        words = "standing duty" if duty["status"] == "due" else "done"
+    return f"{words} {duty['due'] or ''}".strip() + f" ({duty['references'][0]['text']})"
+
+
+def _assumptions(out: Console, document: dict[str, Any]) -> None:
+    for assumption in document["assumptions"]:
+        if assumption["consequence"]:
+            out.print(Text(f"Assumed: {assumption['text']}. {_capital(assumption['consequence'])}.", style="dim"))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ask_next(out: Console, document: dict[str, Any]) -> None:
+    asked = [each for each in document["ask_next"] if each["fact"]][:_ASKED]
+    depends = [f for f in document["findings"] if f["outcome"] == "unsettled" and f["concerns_case"]]
+    texts = [f"{i} {each['fact']} ({each['ask']})" for i, each in enumerate(asked, 1)]
+    if depends:
+        texts.append(f"{len(texts) + 1} the reading of {depends[0]['references'][0]['text']} (counsel)")
+    if texts:
+        out.print(Text("Ask next: " + "   ".join(texts)))

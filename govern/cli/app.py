@@ -1,0 +1,234 @@
+"""The command line `govern`: its commands, their options and exit codes.
+
+Exit codes: 0 assessed, 1 a condition of `--fail-on` was hit, 2 bad input. What a command does stands in its
+own module and is loaded only when it runs.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="govern", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Checks declarations of AI models, chips and clusters against compute-governance law. Not legal advice.",
+    epilog="Exit codes: 0 assessed, 1 a --fail-on condition was hit, 2 bad input.",
+)
+policies_app = typer.Typer(no_args_is_help=True, help="Lists and shows the policy files.", rich_markup_mode=None)
+app.add_typer(policies_app, name="policies")
+
+
+class OutputFormat(StrEnum):
+    """How a result is written."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    md = "md"
+
+
+class EngineChoice(StrEnum):
+    """Which engine decides."""
+
+    direct = "direct"
+    durable = "durable"
+
+
+class SchemaKind(StrEnum):
+    """Which JSON Schema is printed."""
+
+    declaration = "declaration"
+    policy = "policy"
+    assessment = "assessment"
+
+
+On = Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
+Known = Annotated[
+    Optional[str], typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
+]
+Jurisdiction = Annotated[
+    Optional[list[str]],
+    typer.Option("--jurisdiction", "-j", metavar="CODE", help="Only this jurisdiction, for example EU; repeatable."),
+]
+Include = Annotated[
+    Optional[list[str]],
+    typer.Option("--include", metavar="KINDS", help="Also texts not in force: proposal, repealed, voluntary."),
+]
+Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
+Policies = Annotated[
+    Optional[Path], typer.Option("--policies", metavar="FOLDER", help="A folder of policy files instead of the shipped.")
+]
+Declarations = Annotated[list[str], typer.Argument(metavar="FILE...", help="Declarations; - reads standard input.")]
+
+
+@app.command()
+def check(
+    files: Declarations,
+    on: On = None,
+    known: Known = None,
+    jurisdiction: Jurisdiction = None,
+    include: Include = None,
+    engine: Engine = EngineChoice.durable,
+    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="How the result is written.")] = OutputFormat.text,
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    fail_on: Annotated[
+        Optional[list[str]],
+        typer.Option("--fail-on", metavar="WHAT", help="Exit 1 on: met (a requirement or duty), unknown, or an id."),
+    ] = None,
+    policies: Policies = None,
+) -> None:
+    """Assess declarations and say what applies, what does not, what is open and why."""
+    from govern.cli.check import Request, run
+
+    request = Request(
+        files=tuple(files), on=on, known=known, jurisdictions=_split(jurisdiction), include=_split(include) or (),
+        engine=engine.value, policies=policies,
+    )
+    raise typer.Exit(run(request, format=format.value, output=output, fail_on=_split(fail_on) or ()))
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A declaration; - reads standard input.")],
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="An id such as eu/ai_act#systemic_risk_presumed.")],
+    on: On = None,
+    known: Known = None,
+    include: Include = None,
+    engine: Engine = EngineChoice.durable,
+    policies: Policies = None,
+) -> None:
+    """Explain one finding or duty: each premise, its value, its threshold, its source, down to file and line."""
+    from govern.cli.check import Request
+    from govern.cli.explain import run
+
+    request = Request(
+        files=(file,), on=on, known=known, jurisdictions=None, include=_split(include) or (), engine=engine.value,
+        policies=policies,
+    )
+    raise typer.Exit(run(request, finding))
+
+
+@app.command()
+def report(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A declaration; - reads standard input.")],
+    output: Annotated[
+        Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="report.html, report.md or report.json.")
+    ] = None,
+    on: On = None,
+    known: Known = None,
+    jurisdiction: Jurisdiction = None,
+    include: Include = None,
+    engine: Engine = EngineChoice.durable,
+    policies: Policies = None,
+) -> None:
+    """Write a printable report of one declaration; the file's ending says which kind."""
+    from govern.cli.check import Request
+    from govern.cli.report import run
+
+    request = Request(
+        files=(file,), on=on, known=known, jurisdictions=_split(jurisdiction), include=_split(include) or (),
+        engine=engine.value, policies=policies,
+    )
+    raise typer.Exit(run(request, output))
+
+
+@app.command("test")
+def test_command(
+    paths: Annotated[
+        Optional[list[str]], typer.Argument(metavar="[POLICY]...", help="Ids such as eu/ai_act; default all.")
+    ] = None,
+    engine: Annotated[Optional[EngineChoice], typer.Option("--engine", help="Only this engine; default each.")] = None,
+    policies: Policies = None,
+) -> None:
+    """Run the cases that stand beside the policy files."""
+    from govern.cli.test import run
+
+    raise typer.Exit(run(tuple(paths or ()), None if engine is None else engine.value, policies))
+
+
+@policies_app.command("list")
+def policies_list(on: On = None, known: Known = None, policies: Policies = None) -> None:
+    """List the policy files and how they stand on a day."""
+    from govern.cli.policies import list_policies
+
+    raise typer.Exit(list_policies(on, known, policies))
+
+
+@policies_app.command("show")
+def policies_show(
+    policy: Annotated[str, typer.Argument(metavar="ID", help="An id such as eu/ai_act, or eu/ai_act#entry.")],
+    on: On = None,
+    known: Known = None,
+    policies: Policies = None,
+) -> None:
+    """Show one policy file: parameters with their dates and sources, provisions, duties, open questions."""
+    from govern.cli.policies import show_policy
+
+    raise typer.Exit(show_policy(policy, on, known, policies))
+
+
+@app.command()
+def schema(
+    kind: Annotated[SchemaKind, typer.Argument(help="Which schema.")],
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    policies: Policies = None,
+) -> None:
+    """Print a JSON Schema, for editors and for other programs."""
+    from govern.cli.schema import run
+
+    raise typer.Exit(run(kind.value, output, policies))
+
+
+@app.command()
+def init(
+    output: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write.")] = Path("declaration.yaml"),
+    about: Annotated[
+        Optional[list[str]],
+        typer.Option("--about", metavar="BLOCK", help="Only these blocks, for example model or chip; repeatable."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+    policies: Policies = None,
+) -> None:
+    """Write a commented declaration to fill in, with the question that each fact answers."""
+    from govern.cli.init import run
+
+    raise typer.Exit(run(output, _split(about), force=force, folder=policies))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from govern import __version__
+
+        typer.echo(f"govern {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Hold the options of `govern` itself."""
+
+
+def _split(values: Optional[list[str]]) -> Optional[tuple[str, ...]]:
+    """Return the values of a repeatable option, each of which may list several with commas."""
+    if values is None:
+        return None
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def main() -> None:
+    """Run the command line; a closed pipe or an interruption ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,158 @@
+"""`govern check`: assesses declarations and writes the result as text, JSON, HTML or Markdown."""
+
+import json
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from govern.assessment.assess import Assessment, assess
+from govern.assessment.decision import EngineName
+from govern.catalog.catalog import Catalogue, read_catalogue
+from govern.cli.console import complain, console, write
+from govern.declaration.read import read, read_declaration_text
+from govern.law.corpus import Corpus, read_corpus
+from govern.law.law import Law
+from govern.problem import Problem, Rejected, did_you_mean
+from govern.reporting.document import document_of
+
+__all__ = ["Request", "assessed", "prepared", "run"]
+
+STANDARD_INPUT = "-"
+MAXIMAL_STANDARD_INPUT = 5_000_001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a user asks: files, the two clocks, which law, which engine."""
+
+    files: tuple[str, ...]
+    on: str | None
+    known: str | None
+    jurisdictions: tuple[str, ...] | None
+    include: tuple[str, ...]
+    engine: EngineName | str
+    policies: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The corpus, the catalogue and the law that a request asks for."""
+
+    corpus: Corpus
+    catalogue: Catalogue
+    law: Law
+
+
+def prepared(request: Request) -> Prepared:
+    """Return the corpus, catalogue and law of a request; raise `Rejected`."""
+    if request.policies is not None and not request.policies.is_dir():
+        raise Rejected([Problem(code="folder", message=f"there is no folder `{request.policies}`")])
+    corpus = read_corpus(request.policies)
+    law = corpus.in_force(
+        on=read_day(request.on, "--on"), known=read_day(request.known, "--known"),
+        jurisdictions=request.jurisdictions, include=request.include,
+    )
+    return Prepared(corpus, read_catalogue(corpus.vocabulary), law)
+
+
+def read_day(text: str | None, option: str) -> date | None:
+    """Return the day that an option gives; raise `Rejected`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"`{text}` is not a day for `{option}`"
+        raise Rejected([Problem(code="date", message=message, help="write a date such as 2025-08-02")]) from None
+
+
+def assessed(file: str, ready: Prepared, engine: EngineName | str) -> Assessment:
+    """Return the assessment of one file, or of standard input for `-`; raise `Rejected`."""
+    if file == STANDARD_INPUT:
+        text = sys.stdin.buffer.read(MAXIMAL_STANDARD_INPUT)
+        declaration = read_declaration_text(text, ready.corpus, ready.catalogue, file="<standard input>")
+    else:
+        declaration = read(file, ready.corpus, ready.catalogue)
+    return assess(declaration, ready.law, "direct" if engine == "direct" else "durable")
+
+
+def run(request: Request, *, format: str, output: Path | None, fail_on: Collection[str]) -> int:
+    """Assess, write, and return the exit code."""
+    try:
+        ready = prepared(request)
+        _refuse_unknown_ids(fail_on, ready.law)
+    except Rejected as rejected:
+        return complain(rejected.problems)
+    documents, rejected_files = [], 0
+    for file in _with_progress(request.files):
+        try:
+            documents.append(document_of(assessed(file, ready, request.engine)))
+        except Rejected as rejected:
+            complain(rejected.problems)
+            rejected_files += 1
+    if documents or format == "json":
+        text = _rendered(documents, format, several=len(request.files) > 1, to_file=output is not None)
+        if text is not None and not write(text, output):
+            return 2
+    if rejected_files:
+        return 2
+    return 1 if any(_hit(document, fail_on) for document in documents) else 0
+
+
+def _with_progress(files: Collection[str]) -> Iterator[str]:
+    """Yield the files, with a bar on the terminal when there are many."""
+    if len(files) < 20 or not sys.stderr.isatty():
+        yield from files
+        return
+    from rich.progress import track
+
+    yield from track(files, description="assessing", console=console(stderr=True), transient=True)
+
+
+def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to_file: bool) -> str | None:
+    """Return the result as text, or ``None`` once it was printed to the terminal."""
+    if format == "json":
+        return json.dumps(documents if several else documents[0] if documents else [], indent=2, ensure_ascii=False) + "\n"
+    if format == "text":
+        from govern.cli.answers import print_document
+
+        return print_document(documents, to_text=to_file)
+    from govern.reporting.render import render
+
+    separator = "\n<hr>\n" if format == "html" else "\n\n---\n\n"
+    if format == "html" and len(documents) > 1:
+        problem = Problem(code="one_report", message="an HTML report is about one declaration",
+                          help="run `govern report` for each file")
+        raise SystemExit(complain([problem]))
+    return separator.join(render(document, format) for document in documents)
+
+
+def _refuse_unknown_ids(fail_on: Collection[str], law: Law) -> None:
+    known = [*law.provisions, *law.obligations, "met", "unknown"]
+    problems = [
+        Problem(code="fail_on", message=f"`{name}` is neither `met`, `unknown` nor the id of a finding or duty",
+                help=did_you_mean(name, known))
+        for name in fail_on if name not in known
+    ]
+    if problems:
+        raise Rejected(problems)
+
+
+def _hit(document: dict[str, Any], fail_on: Collection[str]) -> bool:
+    """Return whether a condition of `--fail-on` holds; `met` counts requirements and duties."""
+    for finding in document["findings"]:
+        if finding["id"] in fail_on and finding["outcome"] == "met":
+            return True
+        if "met" in fail_on and finding["outcome"] == "met" and finding["kind"] in ("requirement", "duty"):
+            return True
+        if "unknown" in fail_on and finding["outcome"] in ("unknown", "unsettled") and finding["concerns_case"]:
+            return True
+    for duty in document["obligations"]:
+        if duty["outcome"] == "met" and ("met" in fail_on or duty["id"] in fail_on):
+            return True
+        if "unknown" in fail_on and duty["outcome"] in ("unknown", "unsettled") and duty["concerns_case"]:
+            return True
+    return False

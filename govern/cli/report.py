@@ -1,0 +1,31 @@
+"""`govern report`: a printable report of one declaration."""
+
+import json
+from pathlib import Path
+
+from govern.cli.check import Request, assessed, prepared
+from govern.cli.console import complain, write
+from govern.problem import Problem, Rejected
+from govern.reporting.document import document_of
+from govern.reporting.render import render
+
+__all__ = ["run"]
+
+_KINDS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
+
+
+def run(request: Request, output: Path | None) -> int:
+    """Write the report in the kind that the file's ending says; return the exit code."""
+    kind = "html" if output is None else _KINDS.get(output.suffix.lower())
+    if kind is None:
+        help = "the endings are " + ", ".join(f"`{ending}`" for ending in _KINDS)
+        return complain([Problem(code="ending", message=f"`{output}` has an ending that no report has", help=help)])
+    try:
+        document = document_of(assessed(request.files[0], prepared(request), request.engine))
+    except Rejected as rejected:
+        return complain(rejected.problems)
+    if kind == "json":
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = render(document, "html" if kind == "html" else "md")
+    return 0 if write(text, output) else 2

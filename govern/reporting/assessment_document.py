@@ -1,0 +1,290 @@
+"""The published shape of an assessment's document, version 1: what `--format json` writes.
+
+Numbers are exact decimal strings, or null where nothing is known. Ids are always qualified.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from govern.validation import Closed
+
+__all__ = ["AssessmentDocument"]
+
+Outcome = Literal["met", "not_met", "unknown", "unsettled"]
+
+
+class _Reference(Closed):
+    text: str
+    href: str | None
+    grade: str | None
+
+
+class _Margin(Closed):
+    factor: str | None = Field(description="how many times the larger is of the smaller, exactly")
+    difference: str
+    unit: str
+    text: str
+
+
+class _Estimate(Closed):
+    low: str | None
+    high: str | None
+    confidence: str | None
+    text: str
+
+
+class _Quantity(Closed):
+    label: str
+    value: str | None
+    at_least: str | None
+    at_most: str | None
+    at_least_open: bool
+    at_most_open: bool
+    unit: str
+    text: str
+    estimate: _Estimate | None
+
+
+class _Source(Closed):
+    name: str
+    label: str
+    text: str
+    origin: Literal["declared", "catalogue", "assumed", "parameter"]
+    place: str | None
+    source: str | None
+    href: str | None
+    stated_by: str | None
+    on: str | None
+    grade: str | None
+    because: str | None
+
+
+class _Explanation(Closed):
+    kind: Literal["all", "any", "not", "comparison", "fact", "provision", "membership", "constant", "condition"]
+    id: str | None
+    text: str
+    outcome: Outcome
+    operator: str | None
+    value: _Quantity | None
+    threshold: _Quantity | None
+    margin: _Margin | None
+    references: list[_Reference]
+    sources: list[_Source]
+    children: list["_Explanation"]
+
+
+class _Question(Closed):
+    fact: str | None
+    label: str
+    question: str
+    help: str | None
+    ask: str
+    id: str
+
+
+class _Settling(_Question):
+    settles: list[str]
+
+
+class _Choice(Closed):
+    interpretation: str
+    question: str
+    reading: str
+    label: str
+
+
+class _Reading(Closed):
+    choices: list[_Choice]
+    outcome: Outcome
+
+
+class _Finding(Closed):
+    id: str
+    policy: str
+    label: str
+    kind: Literal["classification", "requirement", "relief", "duty", "indicator"]
+    force: str
+    status: str
+    enforced: bool | None
+    outcome: Outcome
+    answer: Literal["applies", "does not apply", "open", "depends"]
+    concerns_case: bool = Field(description="false: the case states nothing of what the provision is about")
+    effect: str | None
+    reason: str
+    margin: _Margin | None
+    probability: str | None
+    explanation: _Explanation
+    missing: list[_Question]
+    readings: list[_Reading]
+    references: list[_Reference]
+    grade: str | None
+    note: str | None
+
+
+class _Answer(Closed):
+    is_: str | None = Field(alias="is")
+    label: str
+    outcome: Outcome
+    missing: list[_Question]
+    explanation: _Explanation
+    references: list[_Reference]
+
+
+class _Done(Closed):
+    on: str
+    reference: str | None
+
+
+class _Obligation(Closed):
+    id: str
+    policy: str
+    label: str
+    who: str
+    duty: str
+    force: str
+    enforced: bool | None
+    outcome: Outcome
+    concerns_case: bool
+    due: str | None
+    status: Literal["due", "done", "done_late", "overdue", "unknown"]
+    standing: bool
+    computation: str
+    reason: str
+    fulfilled: _Done | None
+    missing: list[_Question]
+    references: list[_Reference]
+
+
+class _Derivation(Closed):
+    text: str
+    reference: str
+    href: str | None
+    sources: list[_Source]
+
+
+class _Derived(_Quantity):
+    probability: str | None
+    derivation: list[_Derivation]
+
+
+class _Assumption(Closed):
+    text: str
+    facts: list[str]
+    place: str | None
+    consequence: str | None
+
+
+class _ReadingName(Closed):
+    name: str
+    label: str
+
+
+class _Interpretation(Closed):
+    id: str
+    question: str
+    default: str
+    decides: bool
+    bears: bool
+    readings: list[_ReadingName]
+    reference: str
+    href: str | None
+
+
+class _Evidence(Closed):
+    file: str
+    sha256: str | None
+    page: str | None
+
+
+class _Fact(_Source):
+    unit: str
+    estimate: _Estimate | None
+    evidence: list[_Evidence]
+
+
+class _Group(Closed):
+    policy: str
+    title: str
+    short: str
+    force: str
+    jurisdiction: str
+    verified_through: str
+    concerns_case: bool
+    findings: list[str]
+    obligations: list[str]
+    sources: list[_Reference]
+
+
+class _Subject(Closed):
+    name: str | None
+    model: str | None
+    chip: str | None
+    chips: str | None
+    destination: str | None
+    country: str | None
+    text: str
+
+
+class _Declarant(Closed):
+    name: str
+    role: Literal["provider", "analyst", "authority", "auditor"]
+
+
+class _Engine(Closed):
+    name: Literal["direct", "durable"]
+    note: str | None
+
+
+class _Untranslated(Closed):
+    policy: str
+    name: str
+    reference: str
+    reason: str
+    bears_on: list[str]
+
+
+class _Problem(Closed):
+    code: str
+    message: str
+    place: str | None
+    help: str | None
+    severity: Literal["error", "warning"]
+
+
+class _Digests(Closed):
+    declaration: str
+    policies: dict[str, str]
+
+
+class AssessmentDocument(Closed):
+    """The assessment of one declaration under the law of one day."""
+
+    format: Literal["govern/assessment/1"]
+    file: str
+    title: str
+    version: str | None
+    supersedes: str | None
+    subject: _Subject
+    declarant: _Declarant | None
+    standing: str
+    on: str
+    known: str
+    include: list[str]
+    engine: _Engine
+    verified_through: str | None
+    warnings: list[str]
+    summary: list[str]
+    groups: list[_Group]
+    findings: list[_Finding]
+    answers: dict[str, _Answer]
+    obligations: list[_Obligation]
+    quantities: dict[str, _Derived]
+    assumptions: list[_Assumption]
+    interpretations: list[_Interpretation]
+    facts: list[_Fact]
+    ask_next: list[_Settling]
+    untranslated: list[_Untranslated]
+    problems: list[_Problem]
+    digests: _Digests
+    versions: dict[str, str]

@@ -1,0 +1,426 @@
+"""An assessment as a document of plain values: what every report, the JSON output and the terminal render.
+
+Numbers are exact decimal strings (`"10/3"` where they have none) beside the words for people.
+"""
+
+from typing import Any
+
+from govern import __version__
+from govern.assessment.assess import Assessment, Finding
+from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
+from govern.assessment.missing import NOT_ENCODED
+from govern.assessment.obligations import Duty
+from govern.assessment.wording import Margin
+from govern.law.law import Selected
+from govern.numbers import exact, short
+from govern.problem import Place, Problem
+from govern.quantity import Estimate, Stated
+from govern.ranges import Number
+from govern.reporting.reasons import reason
+from govern.reporting.subject import standing_sentence, subject_of, warnings_of
+from govern.reporting.summary import summary_of
+from govern.units import in_unit, unit
+
+__all__ = ["FORMAT", "document_of"]
+
+FORMAT = "govern/assessment/1"
+
+
+def document_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the document of an assessment; the same assessment always gives the same document."""
+    law, declaration = assessment.law, assessment.declaration
+    findings = [_finding(assessment, finding) for finding in assessment.findings.values()]
+    through = law.verified_through
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "file": declaration.file,
+        "version": declaration.version,
+        "supersedes": declaration.supersedes,
+        "subject": subject_of(assessment),
+        "declarant": None
+        if declaration.declarant is None
+        else {
+            "name": declaration.declarant.name,
+            "role": declaration.declarant.role,
+        },
+        "standing": standing_sentence(declaration),
+        "on": law.on.isoformat(),
+        "known": law.known.isoformat(),
+        "include": sorted(law.include),
+        "engine": {"name": assessment.decision.engine, "note": assessment.decision.note},
+        "verified_through": None if through is None else through.isoformat(),
+        "warnings": warnings_of(assessment),
+        "groups": _groups(assessment),
+        "findings": findings,
+        "answers": {id: _answer(assessment, id) for id in law.answers},
+        "obligations": [_obligation(assessment, duty) for duty in assessment.duties.values()],
+        "quantities": _quantities(assessment),
+        "assumptions": _assumptions(assessment),
+        "interpretations": _interpretations(assessment),
+        "facts": _facts(assessment),
+        "ask_next": _ask_next(assessment),
+        "untranslated": _untranslated(assessment),
+        "problems": [_problem(problem) for problem in assessment.problems],
+        "digests": _digests(assessment),
+        "versions": {"govern": __version__},
+    }
+    document["title"] = document["subject"]["text"]
+    document["summary"] = summary_of(document)
+    return document
+
+
+def _place(place: Place | None) -> str | None:
+    return None if place is None else str(place)
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    return {"text": reference.text, "href": reference.href, "grade": reference.grade}
+
+
+def _margin(margin: Margin | None, unit_name: str) -> dict[str, Any] | None:
+    if margin is None:
+        return None
+    difference = in_unit(margin.difference, unit(unit_name))
+    factor = None if margin.factor is None else exact(margin.factor)
+    return {"factor": factor, "difference": exact(difference), "unit": unit_name, "text": margin.text}
+
+
+def _estimate(estimate: Estimate | None, unit_name: str) -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    low, high = (_exact_in(number, unit_name) for number in (estimate.low, estimate.high))
+    ends = " to ".join(
+        "?" if number is None else short(in_unit(number, unit(unit_name))) for number in (estimate.low, estimate.high)
+    )
+    label = f", {estimate.confidence}" if estimate.confidence else ""
+    return {"low": low, "high": high, "confidence": estimate.confidence, "text": f"90 %: {ends} {unit_name}{label}"}
+
+
+def _exact_in(number: Number | None, unit_name: str) -> str | None:
+    return None if number is None else exact(in_unit(number, unit(unit_name)))
+
+
+def _shown(shown: Shown | None) -> dict[str, Any] | None:
+    if shown is None:
+        return None
+    return {
+        "label": shown.label,
+        "value": shown.value,
+        "at_least": shown.at_least,
+        "at_most": shown.at_most,
+        "at_least_open": shown.at_least_open,
+        "at_most_open": shown.at_most_open,
+        "unit": shown.unit,
+        "text": shown.text,
+        "estimate": _estimate(shown.estimate, shown.unit),
+    }
+
+
+def _where_from(where: WhereFrom) -> dict[str, Any]:
+    return {
+        "name": where.name,
+        "label": where.label,
+        "text": where.text,
+        "origin": where.origin,
+        "place": _place(where.place),
+        "source": where.source,
+        "href": where.href,
+        "stated_by": where.stated_by,
+        "on": where.on,
+        "grade": where.grade,
+        "because": where.because,
+    }
+
+
+def _explanation(step: Explanation) -> dict[str, Any]:
+    unit_name = step.threshold.unit if step.threshold else ""
+    return {
+        "kind": step.kind,
+        "id": step.id,
+        "text": step.text,
+        "outcome": step.outcome,
+        "operator": step.operator,
+        "value": _shown(step.value),
+        "threshold": _shown(step.threshold),
+        "margin": _margin(step.margin, unit_name),
+        "references": [_reference(reference) for reference in step.references],
+        "sources": [_where_from(where) for where in step.sources],
+        "children": [_explanation(child) for child in step.children],
+    }
+
+
+def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
+    entry = finding.entry
+    explained = {id: each.explanation for id, each in assessment.findings.items()}
+    margin = _closest(finding.explanation, explained)
+    return {
+        "id": finding.id,
+        "policy": finding.selected.policy.id,
+        "label": entry.label,
+        "kind": entry.kind,
+        "force": finding.selected.force,
+        "status": finding.selected.standing.status,
+        "enforced": finding.selected.standing.enforced,
+        "outcome": finding.outcome,
+        "answer": finding.answer,
+        "concerns_case": assessment.concerns(finding),
+        "effect": entry.effect,
+        "reason": reason(finding.explanation, explained),
+        "margin": margin,
+        "probability": None,
+        "explanation": _explanation(finding.explanation),
+        "missing": _missing(assessment, finding.missing),
+        "readings": _readings(assessment, finding),
+        "references": [{"text": entry.reference, "href": entry.href, "grade": entry.grade}],
+        "grade": entry.grade,
+        "note": entry.note,
+    }
+
+
+def _closest(step: Explanation, explained: dict[str, Explanation]) -> dict[str, Any] | None:
+    """Return the margin of the decisive comparison that is closest to its line."""
+    candidates: list[tuple[Number, dict[str, Any]]] = []
+    pending = [(step, 0)]
+    while pending:
+        current, level = pending.pop()
+        if current.margin is not None and current.margin.factor is not None and current.threshold is not None:
+            shown = _margin(current.margin, current.threshold.unit)
+            if shown is not None and current.outcome == step.outcome:
+                candidates.append((current.margin.factor, shown))
+        inner = current.children
+        if current.kind == "provision" and not inner and current.id in explained and level < 6:
+            inner = explained[current.id].children
+        pending += [(child, level + 1) for child in inner]
+    return min(candidates, key=lambda each: each[0], default=(None, None))[1]
+
+
+def _missing(assessment: Assessment, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [_question(assessment, name) for name in names]
+
+
+def _question(assessment: Assessment, name: str) -> dict[str, Any]:
+    if name.startswith(NOT_ENCODED):
+        id = name.removeprefix(NOT_ENCODED)
+        policy = assessment.law.policies[id.partition("#")[0]]
+        gap = next((each for each in policy.file.untranslated if each.name == id.partition("#")[2]), None)
+        reason_text = "the law sets no value for this day" if gap is None else gap.reason
+        reference = "" if gap is None else gap.reference
+        return {
+            "fact": None,
+            "label": "not encoded",
+            "question": reason_text,
+            "help": reference,
+            "ask": "counsel",
+            "id": id,
+        }
+    fact = assessment.law.vocabulary[name]
+    return {
+        "fact": name,
+        "label": fact.label,
+        "question": fact.question,
+        "help": fact.help,
+        "ask": fact.ask,
+        "id": name,
+    }
+
+
+def _readings(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
+    shown = []
+    for each in finding.readings:
+        choices = []
+        for id, name in each.readings.items():
+            file_id, _, entry = id.partition("#")
+            interpretation = assessment.law.policies[file_id].file.interpretations[entry]
+            choices.append(
+                {
+                    "interpretation": id,
+                    "question": interpretation.question,
+                    "reading": name,
+                    "label": interpretation.readings[name].label or name.replace("_", " "),
+                }
+            )
+        shown.append({"choices": choices, "outcome": each.outcome})
+    return shown
+
+
+def _groups(assessment: Assessment) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    for id in assessment.law.evaluated:
+        policy = assessment.law.policies[id]
+        own = [f.id for f in assessment.findings.values() if f.selected.policy is policy]
+        concerned = any(assessment.concerns(assessment.findings[each]) for each in own)
+        duties = [d.selected.id for d in assessment.duties.values() if d.selected.policy is policy]
+        groups.append(
+            {
+                "policy": id,
+                "title": policy.file.title,
+                "short": policy.file.short or policy.file.title,
+                "force": policy.file.force,
+                "jurisdiction": policy.file.jurisdiction,
+                "verified_through": policy.file.verified.through.isoformat(),
+                "concerns_case": concerned,
+                "findings": own,
+                "obligations": duties,
+                "sources": [{"text": s.title, "href": s.href, "grade": s.grade} for s in policy.file.verified.sources],
+            }
+        )
+    return groups
+
+
+def _answer(assessment: Assessment, id: str) -> dict[str, Any]:
+    selected: Selected = assessment.law.answers[id]
+    found = assessment.answers[id]
+    entry = selected.policy.file.answers[selected.name]
+    row = found.row if found.row is not None else 0
+    node = selected.nodes[row]
+    verdict = assessment.decision.verdicts[node]
+    return {
+        "is": found.value,
+        "label": entry.label,
+        "outcome": found.outcome,
+        "missing": [],
+        "explanation": _explanation(assessment.explainer.explain(node, verdict.values)),
+        "references": [{"text": entry.reference, "href": None, "grade": None}],
+    }
+
+
+def _obligation(assessment: Assessment, duty: Duty) -> dict[str, Any]:
+    node = duty.selected.nodes[0]
+    verdict = assessment.decision.verdicts[node]
+    explained = {id: each.explanation for id, each in assessment.findings.items()}
+    explanation = assessment.explainer.explain(node, verdict.values)
+    done = duty.fulfilment
+    return {
+        "id": duty.selected.id,
+        "policy": duty.selected.policy.id,
+        "label": duty.entry.label,
+        "who": duty.entry.who,
+        "duty": duty.entry.duty,
+        "force": duty.selected.force,
+        "enforced": duty.selected.standing.enforced,
+        "outcome": duty.outcome,
+        "concerns_case": assessment.concerns_duty(duty),
+        "due": None if duty.due.on is None else duty.due.on.isoformat(),
+        "status": duty.status,
+        "standing": duty.due.standing,
+        "computation": duty.due.computation,
+        "reason": reason(explanation, explained),
+        "fulfilled": None if done is None else {"on": done.on.isoformat(), "reference": done.reference},
+        "missing": _missing(assessment, assessment.duty_missing(duty)),
+        "references": [{"text": duty.entry.reference, "href": duty.entry.href, "grade": duty.entry.grade}],
+    }
+
+
+def _quantities(assessment: Assessment) -> dict[str, Any]:
+    shown = {}
+    explainer, values = assessment.explainer, assessment.decision.values
+    used = {leaf for finding in assessment.findings.values() if assessment.concerns(finding) for leaf in finding.leaves}
+    for id, node in assessment.law.definitions.items():
+        file_id, _, name = id.partition("#")
+        entry = assessment.law.policies[file_id].file.definitions[name]
+        if entry.type != "number" or not used & set(explainer.leaves(node)):
+            continue
+        quantity = _shown(explainer.shown(node, values[node])) or {}
+        sources = [_where_from(where) for where in explainer.sources(node, values)]
+        shown[id] = quantity | {
+            "probability": None,
+            "derivation": [{"text": entry.is_, "reference": entry.reference, "href": entry.href, "sources": sources}],
+        }
+    return shown
+
+
+def _assumptions(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": each.text,
+            "facts": list(each.facts),
+            "place": _place(each.place),
+            "consequence": "; ".join(assessment.shortfall(each)) or None,
+        }
+        for each in assessment.declaration.assumptions
+    ]
+
+
+def _interpretations(assessment: Assessment) -> list[dict[str, Any]]:
+    bearing = {id for finding in assessment.findings.values() for id in finding.verdict.interpretations}
+    shown = []
+    for id in assessment.law.graph.interpretations:
+        file_id, _, name = id.partition("#")
+        entry = assessment.law.policies[file_id].file.interpretations[name]
+        decides = any(id in each.readings for finding in assessment.findings.values() for each in finding.readings)
+        shown.append(
+            {
+                "id": id,
+                "question": entry.question,
+                "default": next(iter(entry.readings)),
+                "decides": decides,
+                "bears": id in bearing,
+                "readings": [
+                    {"name": key, "label": r.label or key.replace("_", " ")} for key, r in entry.readings.items()
+                ],
+                "reference": entry.reference,
+                "href": entry.href,
+            }
+        )
+    return shown
+
+
+def _facts(assessment: Assessment) -> list[dict[str, Any]]:
+    return [_fact(assessment, name, stated) for name, stated in assessment.declaration.facts.items()]
+
+
+def _fact(assessment: Assessment, name: str, stated: Stated) -> dict[str, Any]:
+    fact = assessment.law.vocabulary[name]
+    shown = _where_from(assessment.explainer.where_from(name, stated))
+    return shown | {
+        "unit": fact.unit,
+        "estimate": _estimate(stated.estimate, fact.unit),
+        "evidence": [{"file": each.file, "sha256": each.sha256, "page": each.page} for each in stated.evidence],
+    }
+
+
+def _ask_next(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return the questions whose answers settle most, facts before what is not encoded."""
+    settles: dict[str, list[str]] = {}
+    for finding in assessment.findings.values():
+        if assessment.concerns(finding):
+            for name in finding.missing:
+                settles.setdefault(name, []).append(finding.id)
+    for duty in assessment.duties.values():
+        if duty.outcome in ("met", "unknown") and assessment.concerns_duty(duty):
+            for name in assessment.duty_missing(duty):
+                settles.setdefault(name, []).append(duty.selected.id)
+    ranked = sorted(settles, key=lambda name: (name.startswith(NOT_ENCODED), -len(settles[name])))
+    return [_question(assessment, name) | {"settles": settles[name]} for name in ranked]
+
+
+def _untranslated(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "policy": id,
+            "name": gap.name,
+            "reference": gap.reference,
+            "reason": gap.reason,
+            "bears_on": [f"{id}#{name}" for name in gap.bears_on],
+        }
+        for id in assessment.law.evaluated
+        for gap in assessment.law.policies[id].file.untranslated
+    ]
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "place": _place(problem.place),
+        "help": problem.help,
+        "severity": problem.severity,
+    }
+
+
+def _digests(assessment: Assessment) -> dict[str, Any]:
+    policies = assessment.law.policies
+    return {
+        "declaration": assessment.declaration.digest,
+        "policies": {id: policies[id].digest for id in sorted(policies)},
+    }
