@@ -73,4 +73,4 @@ bench: $(INSTALLED)
 
 clean:
 	rm -rf .venv build dist report.html .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find govern tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

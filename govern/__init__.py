@@ -27,15 +27,38 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Assessment", "Catalogue", "Corpus", "Declaration", "Finding", "Law", "Place", "Problem", "Rejected", "assess",
-    "document_of", "read", "read_catalogue", "read_corpus", "render",
+    "Assessment",
+    "Catalogue",
+    "Corpus",
+    "Declaration",
+    "Finding",
+    "Law",
+    "Place",
+    "Problem",
+    "Rejected",
+    "assess",
+    "document_of",
+    "read",
+    "read_catalogue",
+    "read_corpus",
+    "render",
 ]
 
 _HOMES = {
-    "Assessment": "assessment.assess", "Finding": "assessment.assess", "assess": "assessment.assess",
-    "Catalogue": "catalog.catalog", "read_catalogue": "catalog.catalog", "Declaration": "declaration.declaration",
-    "read": "declaration.read", "Corpus": "law.corpus", "read_corpus": "law.corpus", "Law": "law.law",
-    "Place": "problem", "Problem": "problem", "Rejected": "problem", "document_of": "reporting.document",
+    "Assessment": "assessment.assess",
+    "Finding": "assessment.assess",
+    "assess": "assessment.assess",
+    "Catalogue": "catalog.catalog",
+    "read_catalogue": "catalog.catalog",
+    "Declaration": "declaration.declaration",
+    "read": "declaration.read",
+    "Corpus": "law.corpus",
+    "read_corpus": "law.corpus",
+    "Law": "law.law",
+    "Place": "problem",
+    "Problem": "problem",
+    "Rejected": "problem",
+    "document_of": "reporting.document",
     "render": "reporting.render",
 }
 

@@ -25,8 +25,19 @@ from govern.ranges import (
 )
 
 __all__ = [
-    "MAXIMAL_POWER", "add", "ceil", "divide", "first", "first_conflicts", "floor", "maximum", "minimum",
-    "multiply", "negate", "power", "subtract",
+    "MAXIMAL_POWER",
+    "add",
+    "ceil",
+    "divide",
+    "first",
+    "first_conflicts",
+    "floor",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negate",
+    "power",
+    "subtract",
 ]
 
 MAXIMAL_POWER = 64
@@ -62,9 +73,7 @@ def add(a: Amount, b: Amount) -> Amount:
     x, y = ends(a), ends(b)
     low = None if x.low is None or y.low is None else x.low + y.low
     high = None if x.high is None or y.high is None else x.high + y.high
-    total = span(
-        low, high, low_open=x.low_open or y.low_open, high_open=x.high_open or y.high_open, na=_maybe_na(x, y)
-    )
+    total = span(low, high, low_open=x.low_open or y.low_open, high_open=x.high_open or y.high_open, na=_maybe_na(x, y))
     return ANYTHING if total is None else total
 
 
@@ -75,7 +84,10 @@ def negate(a: Amount) -> Amount:
     if not isinstance(a, Range):
         return -a
     return Range(
-        None if a.high is None else -a.high, None if a.low is None else -a.low, a.high_open, a.low_open,
+        None if a.high is None else -a.high,
+        None if a.low is None else -a.low,
+        a.high_open,
+        a.low_open,
         a.or_not_applicable,
     )
 
@@ -131,8 +143,11 @@ def _reciprocal(b: Range) -> Range | None:
         low = None if b.high is None else Fraction(1) / b.high
         high = None if b.low == 0 else Fraction(1) / b.low
         return Range(
-            0 if low is None else integral(low), None if high is None else integral(high), low is None or b.high_open,
-            high is not None and b.low_open, b.or_not_applicable,
+            0 if low is None else integral(low),
+            None if high is None else integral(high),
+            low is None or b.high_open,
+            high is not None and b.low_open,
+            b.or_not_applicable,
         )
     if b.high is not None and b.high <= 0:
         mirrored = negate(b)
@@ -178,7 +193,7 @@ def _larger(a: Amount, b: Amount) -> Amount:
     if isinstance(a, NotApplicable) or isinstance(b, NotApplicable):
         return NOT_APPLICABLE
     if not isinstance(a, Range) and not isinstance(b, Range):
-        return a if a >= b else b
+        return max(a, b)
     x, y = ends(a), ends(b)
     low = max(_low(x), _low(y), key=lambda end: (end[0], end[1], end[2]))
     high = max(_high(x), _high(y), key=lambda end: (end[0], end[1], not end[2]))
@@ -211,11 +226,12 @@ def first(*amounts: Amount) -> Amount | None:
     applicable = [amount for amount in amounts if not isinstance(amount, NotApplicable)]
     if not applicable:
         return NOT_APPLICABLE
-    common: Amount | None = ANYTHING
+    common: Amount = ANYTHING
     for amount in applicable:
-        common = amount if common is ANYTHING else intersection(common, amount)
-        if common is None or is_point(amount):
-            return common
+        shared = amount if common is ANYTHING else intersection(common, amount)
+        if shared is None or is_point(amount):
+            return shared
+        common = shared
     return common
 
 
@@ -224,9 +240,9 @@ def first_conflicts(*amounts: Amount) -> list[tuple[int, int]]:
 
     Two points that differ are two estimates, not a contradiction; a point outside another's range is one.
     """
-    pairs = []
-    for i, a in enumerate(amounts):
-        for j in range(i + 1, len(amounts)):
-            if not (is_point(a) and is_point(amounts[j])) and intersection(a, amounts[j]) is None:
-                pairs.append((i, j))
-    return pairs
+    return [
+        (i, j)
+        for i, a in enumerate(amounts)
+        for j in range(i + 1, len(amounts))
+        if not (is_point(a) and is_point(amounts[j])) and intersection(a, amounts[j]) is None
+    ]

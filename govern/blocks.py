@@ -72,7 +72,9 @@ def _fact_type(fact: FactDeclaration, counts: FactDeclaration | None) -> Any:
     def read(written: Any) -> tuple[Stated, Stated | None]:
         try:
             counted = written.get("counts") if isinstance(written, dict) and counts is not None else None
-            return read_stated(fact, written), None if counted is None or counts is None else read_stated(counts, counted)
+            return read_stated(fact, written), None if counted is None or counts is None else read_stated(
+                counts, counted
+            )
         except Misstated as error:
             context = {"text": error.message, "code": "value", "help": error.help, "place": error.place}
             raise PydanticCustomError("value", "{text}", context) from None
@@ -82,10 +84,13 @@ def _fact_type(fact: FactDeclaration, counts: FactDeclaration | None) -> Any:
 
 def _fact_schema(fact: FactDeclaration, counts: FactDeclaration | None) -> dict[str, Any]:
     """Return the JSON Schema of one fact, with its question as description."""
-    plain: dict[str, Any] = {
-        "number": {"type": ["number", "string"]}, "boolean": {"type": "boolean"}, "statement": {"type": "boolean"},
+    kinds: dict[str, dict[str, Any]] = {
+        "number": {"type": ["number", "string"]},
+        "boolean": {"type": "boolean"},
+        "statement": {"type": "boolean"},
         "list": {"type": "array", "items": {"type": "string"}},
-    }.get(fact.type, {"type": "string"})
+    }
+    plain = kinds.get(fact.type, {"type": "string"})
     if fact.allowed is not None:
         closed = {"type": "string", "enum": list(fact.allowed)}
         plain = {"type": "array", "items": closed} if fact.type == "list" else closed
@@ -99,7 +104,8 @@ def _fact_schema(fact: FactDeclaration, counts: FactDeclaration | None) -> dict[
         properties["counts"] = _fact_schema(counts, None)
     description = fact.question + (f" In {fact.unit}." if fact.unit else "") + (f" {fact.help}" if fact.help else "")
     return {
-        "title": fact.label, "description": description,
+        "title": fact.label,
+        "description": description,
         "anyOf": [plain, {"type": "object", "properties": properties, "additionalProperties": False}, {"type": "null"}],
     }
 

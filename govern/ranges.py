@@ -13,8 +13,20 @@ from typing import Final
 from govern.truth import Truth
 
 __all__ = [
-    "ANYTHING", "DOMAINS", "NOT_APPLICABLE", "Amount", "NotApplicable", "Number", "Range",
-    "clip", "compare", "hull", "integral", "intersection", "is_point", "span",
+    "ANYTHING",
+    "DOMAINS",
+    "NOT_APPLICABLE",
+    "Amount",
+    "NotApplicable",
+    "Number",
+    "Range",
+    "clip",
+    "compare",
+    "hull",
+    "integral",
+    "intersection",
+    "is_point",
+    "span",
 ]
 
 Number = int | Fraction
@@ -161,8 +173,10 @@ def compare(operator: str, a: Amount, b: Amount) -> Truth:
 
 
 def _less(x: Range, y: Range) -> Truth:
-    if x.high is not None and y.low is not None and (
-        x.high < y.low or (x.high == y.low and (x.high_open or y.low_open))
+    if (
+        x.high is not None
+        and y.low is not None
+        and (x.high < y.low or (x.high == y.low and (x.high_open or y.low_open)))
     ):
         return True
     if x.low is not None and y.high is not None and x.low >= y.high:
@@ -173,8 +187,10 @@ def _less(x: Range, y: Range) -> Truth:
 def _less_or_equal(x: Range, y: Range) -> Truth:
     if x.high is not None and y.low is not None and x.high <= y.low:
         return True
-    if x.low is not None and y.high is not None and (
-        x.low > y.high or (x.low == y.high and (x.low_open or y.high_open))
+    if (
+        x.low is not None
+        and y.high is not None
+        and (x.low > y.high or (x.low == y.high and (x.low_open or y.high_open)))
     ):
         return False
     return None

@@ -96,6 +96,6 @@ def exp(a: Amount) -> Amount:
 def _exp_at(number: Number) -> Amount:
     if number == 0:
         return 1
-    if abs(number) > 10**5:
+    if number > 10**5 or number < -(10**5):
         return Range(0)
     return _enclosed(number, lambda value, context: context.exp(value))

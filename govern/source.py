@@ -70,13 +70,22 @@ _HELP: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Scalar:
     """A text; `plain` if it stood without quotes, so that it may mean a number, a truth value or nothing."""
 
     text: str
     plain: bool
     place: Place
+
+    def __init__(self, text: str, plain: bool, place: Place) -> None:
+        _set_text(self, text)
+        _set_plain(self, plain)
+        _set_place(self, place)
+
+
+# As for Place: there are as many scalars.
+_set_text, _set_plain, _set_place = (vars(Scalar)[name].__set__ for name in ("text", "plain", "place"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +198,9 @@ class _Reading:
         if tag is not None:
             self.check_tag("scalar", tag, place)
         plain = not style and tag is None
-        self.count(1, place)
-        if anchor is None and self.open and self.open[-1].wants_key:
-            self.key(text, plain, place)
-            return
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            self.count(0, place)
         node = Scalar(text, plain, place)
         if anchor is not None:
             self.anchors[anchor] = (node, 1, 0)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
 
-from govern.problem import Place, did_you_mean
+from govern.problem import Place, did_you_mean, quoted
 from govern.quantity import CONFIDENCE_FACTORS, Estimate, Evidence, Stated
 from govern.ranges import DOMAINS, NOT_APPLICABLE, Number, integral, intersection, span
 from govern.source import Scalar
@@ -51,7 +51,7 @@ def _refuse_unknown_keys(fact: FactDeclaration, written: Mapping[str, Any]) -> N
     for key, value in written.items():
         if key not in known:
             help = did_you_mean(key, known) or "the keys here are " + ", ".join(f"`{name}`" for name in known)
-            raise Misstated(f"`{key}` is not a known key of a value", help=help, place=_place(value))
+            raise Misstated(f"{quoted(key)} is not a known key of a value", help=help, place=_place(value))
 
 
 def _place(written: Any) -> Place | None:
@@ -90,9 +90,12 @@ def _statement(written: Any) -> Stated:
     if isinstance(written, dict):
         unknown = set(written) - set(ABOUT)
         if unknown:
-            name = sorted(unknown)[0]
-            raise Misstated(f"`{name}` is not a known key of a statement", help=did_you_mean(name, ABOUT),
-                            place=_place(written[name]))
+            name = min(unknown)
+            raise Misstated(
+                f"{quoted(name)} is not a known key of a statement",
+                help=did_you_mean(name, ABOUT),
+                place=_place(written[name]),
+            )
         if "stated_by" not in written:
             raise Misstated("a statement names who makes it", help="write `{stated_by: ..., on: ...}`")
         return Stated(value=True, text="stated", **_about(written))
@@ -116,8 +119,11 @@ def _number(fact: FactDeclaration, written: Any) -> tuple[Value, str, Estimate |
         return (_bounded(fact, bounds), *_bounds_text(bounds), None) if bounds else (fact.unknown, "unknown", None)
     if bounds:
         name = next(iter(bounds))
-        raise Misstated(f"a `value` and a hard bound (`{name}`) exclude each other", place=_place(bounds[name]),
-                        help="an estimate has `value` with `low` and `high`, or with `confidence`")
+        raise Misstated(
+            f"a `value` and a hard bound ({quoted(name)}) exclude each other",
+            place=_place(bounds[name]),
+            help="an estimate has `value` with `low` and `high`, or with `confidence`",
+        )
     scalar = written["value"]
     if isinstance(scalar, Scalar) and scalar.text == "not_applicable":
         return _not_applicable(fact, scalar)
@@ -138,14 +144,15 @@ def _point(fact: FactDeclaration, written: Any) -> Number:
     domain = DOMAINS[fact.domain]
     if intersection(number, domain) is None:
         allowed = {"nonnegative": "not negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
-        raise Misstated(f"`{written.text}` is out of range: the {fact.label} is {allowed[fact.domain]}",
-                        place=written.place)
+        raise Misstated(
+            f"{quoted(written.text)} is out of range: the {fact.label} is {allowed[fact.domain]}", place=written.place
+        )
     return number
 
 
 def _amount(scalar: Scalar, due: Unit) -> Number:
     if scalar.plain and scalar.text.lower() in ("true", "false"):
-        raise Misstated(f"`{scalar.text}` is a truth value where a number is due", place=scalar.place)
+        raise Misstated(f"{quoted(scalar.text)} is a truth value where a number is due", place=scalar.place)
     try:
         return integral(read_quantity(scalar.text, due))
     except UnitError as error:
@@ -164,8 +171,10 @@ def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
             raise Misstated("a number is due here")
         ends[name] = _amount(scalar, fact.due)
     stated = span(
-        ends.get("at_least", ends.get("more_than")), ends.get("at_most", ends.get("less_than")),
-        low_open="more_than" in ends, high_open="less_than" in ends,
+        ends.get("at_least", ends.get("more_than")),
+        ends.get("at_most", ends.get("less_than")),
+        low_open="more_than" in ends,
+        high_open="less_than" in ends,
     )
     inside = None if stated is None else intersection(stated, DOMAINS[fact.domain])
     if inside is None:
@@ -185,13 +194,18 @@ def _estimate(fact: FactDeclaration, written: Mapping[str, Any], value: Number) 
     if label is not None:
         if label not in CONFIDENCE_FACTORS:
             names = ", ".join(f"`{name}`" for name in CONFIDENCE_FACTORS)
-            raise Misstated(f"`{label}` is not one of {names}", place=_place(written["confidence"]),
-                            help=did_you_mean(label, CONFIDENCE_FACTORS))
+            raise Misstated(
+                f"{quoted(label)} is not one of {names}",
+                place=_place(written["confidence"]),
+                help=did_you_mean(label, CONFIDENCE_FACTORS),
+            )
         factor = CONFIDENCE_FACTORS[label]
         low = integral(Fraction(value) / factor) if low is None else low
         high = value * factor if high is None else high
     if (low is not None and low > value) or (high is not None and high < value):
-        raise Misstated("the value of an estimate lies between its `low` and its `high`", place=_place(written["value"]))
+        raise Misstated(
+            "the value of an estimate lies between its `low` and its `high`", place=_place(written["value"])
+        )
     return Estimate(low=low, high=high, confidence=label)
 
 
@@ -219,7 +233,7 @@ def _refuse_unknown_text(fact: FactDeclaration, written: Scalar) -> None:
     if fact.allowed is not None and written.text not in fact.allowed:
         names = ", ".join(f"`{name}`" for name in fact.allowed)
         help = did_you_mean(written.text, fact.allowed)
-        raise Misstated(f"`{written.text}` is not one of {names}", help=help, place=written.place)
+        raise Misstated(f"{quoted(written.text)} is not one of {names}", help=help, place=written.place)
 
 
 def _boolean(written: Any) -> tuple[Value, str]:
@@ -227,20 +241,26 @@ def _boolean(written: Any) -> tuple[Value, str]:
         return None, "unknown"
     text = written.text if isinstance(written, Scalar) else ""
     if text.lower() not in ("true", "false"):
-        guess = {"yes": "true", "no": "false", "y": "true", "n": "false", "on": "true", "off": "false"}.get(text.lower())
-        raise Misstated(f"`{text}` is neither `true` nor `false`", place=_place(written),
-                        help=None if guess is None else f"did you mean `{guess}`?")
+        guess = {"yes": "true", "no": "false", "y": "true", "n": "false", "on": "true", "off": "false"}.get(
+            text.lower()
+        )
+        raise Misstated(
+            f"{quoted(text)} is neither `true` nor `false`",
+            place=_place(written),
+            help=None if guess is None else f"did you mean `{guess}`?",
+        )
     return text.lower() == "true", text.lower()
 
 
 def _date(written: Any) -> int:
     text = written.text if isinstance(written, Scalar) else ""
     try:
-        if len(text) != 10:
-            raise ValueError(text)
-        return date.fromisoformat(text).toordinal()
+        day = date.fromisoformat(text)
     except ValueError:
-        raise Misstated(f"`{text}` is not a date such as 2025-08-02", place=_place(written)) from None
+        day = None
+    if day is None or len(text) != 10:
+        raise Misstated(f"{quoted(text)} is not a date such as 2025-08-02", place=_place(written))
+    return day.toordinal()
 
 
 def _time(written: Any) -> tuple[Value, str]:
@@ -248,10 +268,13 @@ def _time(written: Any) -> tuple[Value, str]:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Misstated(f"`{text}` is not a time such as 2026-05-02T14:00Z", place=_place(written)) from None
+        raise Misstated(f"{quoted(text)} is not a time such as 2026-05-02T14:00Z", place=_place(written)) from None
     if moment.tzinfo is None:
-        raise Misstated(f"`{text}` has no time zone", help="write `Z` or an offset such as `+02:00` after it",
-                        place=_place(written))
+        raise Misstated(
+            f"{quoted(text)} has no time zone",
+            help="write `Z` or an offset such as `+02:00` after it",
+            place=_place(written),
+        )
     return text, text
 
 
@@ -264,4 +287,3 @@ def _list(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
         _refuse_unknown_text(fact, item)
     names = [item.text for item in written]
     return frozenset(names), ", ".join(names) or "none"
-

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from govern.problem import Place, Problem, did_you_mean
+from govern.problem import Place, Problem, did_you_mean, quoted
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar
 from govern.source import Sequence as SequenceNode
@@ -20,19 +20,19 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _MESSAGES = {
     "missing": "`{key}` is missing",
-    "extra_forbidden": "`{key}` is not a known key",
+    "extra_forbidden": "{quoted_key} is not a known key",
     "dict_type": "a block of keys is due here",
     "model_type": "a block of keys is due here",
     "list_type": "a list is due here",
     "tuple_type": "a list is due here",
     "string_type": "a text is due here",
-    "date_from_datetime_parsing": "`{input}` is not a date such as 2025-08-02",
-    "date_parsing": "`{input}` is not a date such as 2025-08-02",
+    "date_from_datetime_parsing": "{input} is not a date such as 2025-08-02",
+    "date_parsing": "{input} is not a date such as 2025-08-02",
     "date_type": "a date such as 2025-08-02 is due here",
-    "bool_parsing": "`{input}` is neither `true` nor `false`",
+    "bool_parsing": "{input} is neither `true` nor `false`",
     "bool_type": "`true` or `false` is due here",
-    "int_parsing": "`{input}` is not a whole number",
-    "literal_error": "`{input}` is not one of {expected}",
+    "int_parsing": "{input} is not a whole number",
+    "literal_error": "{input} is not one of {expected}",
     "too_short": "the list is empty",
 }
 
@@ -100,8 +100,10 @@ def _problems(error: ValidationError, model: type[BaseModel], node: Node) -> lis
         message = str(item["ctx"]["error"]) if kind == "value_error" else item["msg"]
         if kind in _MESSAGES:
             message = _MESSAGES[kind].format(
-                key=location[-1] if location else "", expected=context.get("expected", ""),
-                input=written.text if isinstance(written, Scalar) else written,
+                key=location[-1] if location else "",
+                quoted_key=quoted(str(location[-1])) if location else "",
+                expected=context.get("expected", ""),
+                input=quoted(written.text if isinstance(written, Scalar) else str(written)),
             )
         known = _keys_at(model, location[:-1]) if unknown_key else []
         help_text = did_you_mean(str(location[-1]), known) if unknown_key else context.get("help")

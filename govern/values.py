@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from govern.ranges import NOT_APPLICABLE, Amount, NotApplicable, Range
+from govern.ranges import Amount, Range
 
 __all__ = ["UNKNOWN_LIST", "AnyText", "UnknownList", "Value", "is_known"]
 
@@ -33,6 +33,4 @@ Value = Amount | str | AnyText | frozenset[str] | UnknownList | bool | None
 
 def is_known(value: Value) -> bool:
     """Return whether the value is one known value; `NOT_APPLICABLE` is known."""
-    return value is NOT_APPLICABLE or not (
-        value is None or isinstance(value, Range | AnyText | UnknownList) or isinstance(value, NotApplicable)
-    )
+    return value is not None and not isinstance(value, Range | AnyText | UnknownList)

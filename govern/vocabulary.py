@@ -41,6 +41,9 @@ class FactDeclaration(Closed):
     allowed: tuple[str, ...] | None = None
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
+    zero_beside: str | None = Field(
+        default=None, description="0 if its block is absent beside this total, which does not say what it counts"
+    )
     implied: Implied | None = Field(default=None, description="what its absence means, by the format itself")
     fills: str | None = Field(default=None, description="the block that a name of the catalogue fills in")
     label: str
@@ -110,4 +113,3 @@ def read_vocabulary(path: Path | None = None) -> Vocabulary:
     if file is None:
         raise Rejected(problems)
     return Vocabulary(file.facts)
-

@@ -125,7 +125,7 @@ def tracked() -> list[Path]:
             check=True,
         ).stdout.decode()
     except (OSError, subprocess.CalledProcessError):
-        hidden = {".git", ".venv", "build", "dist", "__pycache__"}
+        hidden = {".git", ".venv", "build", "dist", "__pycache__", ".hypothesis", "report.html"}
         return [path for path in ROOT.rglob("*") if path.is_file() and not hidden & set(path.relative_to(ROOT).parts)]
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 

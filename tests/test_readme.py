@@ -32,7 +32,7 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
 
 def any_engine(text: str) -> str:
     """The engine that decides differs between machines; what it decides does not."""
-    return re.sub(r"Engine: [^.\n]*", "Engine: any", text)
+    return re.sub(r"Engine:\s+\w[^.]*\.\s+", "Engine: any. ", text)
 
 
 def commands() -> list[str]:

@@ -115,6 +115,7 @@ LINES = st.builds(
     lambda exponent, label: Line(
         at=decades(Fraction(10) ** (exponent // 10) * (1 + exponent % 10)),
         text=f"{1 + exponent % 10}e{exponent // 10} FLOP",
+        measure="training compute",
         condition="above",
         outcome="met",
         margin="",
@@ -131,7 +132,7 @@ def test_labels_never_overlap_and_stay_on_the_page(lines: list[Line], at: int, w
     place = decades(Fraction(10) ** (at // 10))
     estimate = Estimate(text="3.4e24 FLOP", spread="2.3e24 to 5.1e24 (90 %)", at=place, low=place, high=place)
     ordered = tuple(sorted(lines, key=lambda line: line.at))
-    chart = Chart(title="training compute", unit="FLOP", estimate=estimate, lines=ordered)
+    chart = Chart(names=("training compute",), unit="FLOP", estimate=estimate, lines=ordered)
     placed = flags(chart, width)
     assert len(placed) == len(lines)
     for flag in (*placed, note(chart, width)):

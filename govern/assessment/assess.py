@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from govern.assessment.answers import Answered, answered
@@ -17,6 +18,7 @@ from govern.problem import Problem
 from govern.ranges import Number
 from govern.truth import ANSWERS, Outcome, outcome_of
 from govern.units import in_unit, unit
+from govern.vocabulary import FactDeclaration
 
 __all__ = ["Assessment", "Finding", "ReadingOutcome", "assess"]
 
@@ -97,7 +99,17 @@ class Assessment:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """The kinds of thing that the case states something about: model, chip, cluster."""
-        return frozenset(name.split(".")[0] for name in self.declaration.facts) & frozenset(_SUBJECTS)
+        facts = self.declaration.facts
+        stated = {name.split(".")[0] for name, fact in facts.items() if fact.origin != "assumed"}
+        return frozenset(stated) & frozenset(_SUBJECTS)
+
+    @cached_property
+    def verified_through(self) -> date | None:
+        """The earliest day through which the files that concern the case were verified."""
+        concerned = {f.selected.policy.id for f in self.findings.values() if self.concerns(f)}
+        concerned |= {d.selected.policy.id for d in self.duties.values() if self.concerns_duty(d)}
+        days = [self.law.policies[id].file.verified.through for id in concerned]
+        return min(days, default=self.law.verified_through)
 
     def concerns(self, finding: Finding) -> bool:
         """Return whether a finding is about something that the case states; others can only stay open."""
@@ -106,7 +118,7 @@ class Assessment:
             return True
         if finding.entry.about and not self._states(finding.entry.about):
             return False
-        return finding.outcome == "not_met" or needed <= self.subjects
+        return needed <= self.subjects
 
     def concerns_duty(self, duty: Duty) -> bool:
         """Return whether a duty is about something that the case states."""
@@ -141,12 +153,17 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
     decision = decider_for(law, engine).decide(declaration.values())
     explainer = Explainer(law, dict(declaration.facts))
     findings = {
-        id: Finding(selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]],
-                    explainer=explainer)
+        id: Finding(
+            selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]], explainer=explainer
+        )
         for id, selected in law.provisions.items()
     }
     return Assessment(
-        declaration=declaration, law=law, decision=decision, explainer=explainer, findings=findings,
+        declaration=declaration,
+        law=law,
+        decision=decision,
+        explainer=explainer,
+        findings=findings,
         answers={id: answered(selected, decision) for id, selected in law.answers.items()},
         duties={id: duty_of(selected, decision, declaration) for id, selected in law.obligations.items()},
         problems=(*declaration.problems, *decision.problems, *_conflict_problems(decision, explainer)),
@@ -161,8 +178,20 @@ def _missing(explainer: Explainer, verdict: Verdict, node: int) -> tuple[str, ..
         return ()
     # Among sets of one size the one whose facts come first in the vocabulary is asked for.
     order = {name: i for i, name in enumerate(explainer.law.vocabulary.facts)}
+    facts = explainer.law.vocabulary.facts
+    sets = tuple(_without_implied(each, facts) for each in sets)
     best = min(sets, key=lambda each: (len(each), sorted(order.get(name, len(order)) for name in each)))
     return tuple(sorted(best, key=lambda name: (name.startswith(NOT_ENCODED), order.get(name, len(order)), name)))
+
+
+def _without_implied(names: frozenset[str], facts: Mapping[str, FactDeclaration]) -> frozenset[str]:
+    """Leave out the blocks that a total of the same set makes 0 once it is stated, since they are not listed."""
+    implied = {
+        name.rpartition(".")[0]
+        for name, fact in facts.items()
+        if fact.zero_beside is not None and fact.zero_beside in names
+    }
+    return frozenset(name for name in names if name.rpartition(".")[0] not in implied)
 
 
 def _readings(law: Law, verdict: Verdict) -> tuple[ReadingOutcome, ...]:
@@ -175,9 +204,7 @@ def _readings(law: Law, verdict: Verdict) -> tuple[ReadingOutcome, ...]:
     deciding = _deciding(verdict)
     shown: dict[tuple[tuple[str, str], ...], ReadingOutcome] = {}
     for combination, truth in verdict.by_reading:
-        chosen = {
-            id: names[i][combination[i]] for i, id in enumerate(verdict.interpretations) if i in deciding
-        }
+        chosen = {id: names[i][combination[i]] for i, id in enumerate(verdict.interpretations) if i in deciding}
         shown.setdefault(tuple(chosen.items()), ReadingOutcome(readings=chosen, outcome=outcome_of(truth)))
     return tuple(shown.values())
 
@@ -188,7 +215,7 @@ def _deciding(verdict: Verdict) -> set[int]:
     deciding = set()
     for combination, truth in truths.items():
         for i in range(len(combination)):
-            others = [c for c in truths if c[:i] == combination[:i] and c[i + 1:] == combination[i + 1:]]
+            others = [c for c in truths if c[:i] == combination[:i] and c[i + 1 :] == combination[i + 1 :]]
             if any(truths[other] is not truth for other in others):
                 deciding.add(i)
     return deciding
@@ -202,15 +229,21 @@ def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem
         texts = [f"{wording.label(i)} ({wording.value(i, decision.values[i])})" for i in (a, b)]
         blocks = decision.values[node] != decision.values[a]
         places = [
-            stated.place for name in (*explainer.leaves(a), *explainer.leaves(b))
+            stated.place
+            for name in (*explainer.leaves(a), *explainer.leaves(b))
             if (stated := explainer.facts.get(name)) is not None and stated.place is not None
         ]
         message = f"two statements exclude each other: {texts[0]} and {texts[1]}"
-        found.setdefault(message, Problem(
-            code="conflicting_estimates", message=message, place=places[0] if places else None,
-            help="what rests on them is left open" if blocks else "the first of them decides",
-            severity="warning",
-        ))
+        found.setdefault(
+            message,
+            Problem(
+                code="conflicting_estimates",
+                message=message,
+                place=places[0] if places else None,
+                help="what rests on them is left open" if blocks else "the first of them decides",
+                severity="warning",
+            ),
+        )
     return list(found.values())
 
 

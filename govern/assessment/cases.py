@@ -14,7 +14,9 @@ from pydantic import BeforeValidator
 
 from govern.assessment.answers import answered
 from govern.assessment.decision import Decision, EngineName, decider_for
+from govern.assessment.obligations import duty_of
 from govern.catalog.catalog import Catalogue
+from govern.declaration.declaration import Declaration
 from govern.declaration.read import read_node
 from govern.law.corpus import Corpus
 from govern.law.policy import Policy
@@ -24,7 +26,7 @@ from govern.ranges import Number
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar, read_file
 from govern.source import Sequence as SequenceNode
-from govern.units import read_quantity, unit
+from govern.units import in_unit, read_quantity, unit
 from govern.validation import Closed, Text, validated
 
 __all__ = ["CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
@@ -37,6 +39,7 @@ class _CaseFile(Closed):
     include: tuple[Text, ...] = ()
     given: Any = None
     expect: dict[str, Text]
+    due: dict[str, Text] = {}
     source: Text
 
 
@@ -51,6 +54,7 @@ class PolicyCase:
     include: tuple[str, ...]
     given: Node
     expect: Mapping[str, str]
+    due: Mapping[str, str]
     source: str
     place: Place
 
@@ -89,10 +93,20 @@ def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
         if not read.expect:
             problems.append(Problem(code="cases", message="the case expects nothing", place=item.place))
         given = item.entries.get("given")
-        cases.append(PolicyCase(
-            policy=policy, name=read.name, on=read.on, known=read.known, include=read.include, expect=read.expect,
-            given=_declaration(given, item), source=read.source, place=item.place,
-        ))
+        cases.append(
+            PolicyCase(
+                policy=policy,
+                name=read.name,
+                on=read.on,
+                known=read.known,
+                include=read.include,
+                expect=read.expect,
+                due=read.due,
+                given=_declaration(given, item),
+                source=read.source,
+                place=item.place,
+            )
+        )
     if problems:
         raise Rejected(problems)
     return cases
@@ -103,7 +117,8 @@ def _declaration(given: Node | None, case: MappingNode) -> Node:
     version = Scalar(text="1", plain=True, place=blocks.place)
     return MappingNode(
         entries={"declaration": version, **blocks.entries},
-        key_places={"declaration": blocks.place, **blocks.key_places}, place=blocks.place,
+        key_places={"declaration": blocks.place, **blocks.key_places},
+        place=blocks.place,
     )
 
 
@@ -119,7 +134,25 @@ def run_case(case: PolicyCase, corpus: Corpus, catalogue: Catalogue, engine: Eng
     problems = list(decision.problems)
     for name, expected in case.expect.items():
         problems += _compared(case, _qualified(name, case.policy, corpus), expected, decision, corpus)
+    for name, expected in case.due.items():
+        problems += _due_compared(case, _qualified(name, case.policy, corpus), expected, decision, declaration)
     return CaseResult(case=case, problems=tuple(problems))
+
+
+def _due_compared(
+    case: PolicyCase, id: str, expected: str, decision: Decision, declaration: Declaration
+) -> list[Problem]:
+    """Compare when a duty is due and how it stands: `2025-08-24 done_late`, or `unknown unknown`."""
+    selected = decision.law.obligations.get(id)
+    if selected is None:
+        message = f"the case expects a day for `{id}`, which is no duty in force"
+        return [Problem(code="case", message=message, place=case.place)]
+    duty = duty_of(selected, decision, declaration)
+    found = f"{duty.due.on or 'unknown'} {duty.status}"
+    if found == expected:
+        return []
+    message = f"`{case.name}`: `{id}` is due {found}, expected {expected}"
+    return [Problem(code="case", message=message, place=case.place)]
 
 
 def _qualified(name: str, policy: str, corpus: Corpus) -> str:
@@ -176,4 +209,4 @@ def _quantity(id: str, policy: Policy, name: str, expected: str, decision: Decis
     wanted = read_quantity(expected, due) if expected[:1].isdigit() else None
     if wanted == value:
         return expected
-    return f"{exact(value / due.factor)} {due.name}"
+    return f"{exact(in_unit(value, due))} {due.name}"

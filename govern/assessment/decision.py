@@ -90,15 +90,24 @@ class Decider:
                     by_mask[mask] = []
             verdicts[index] = self._verdict(name, index, by_mask[mask], values, problems)
         return Decision(
-            law=self.law, engine=self.engine, note=self.note, values=values, verdicts=verdicts,
-            problems=tuple(problems.values()), conflicts=tuple(self.direct.conflicts(values)),
+            law=self.law,
+            engine=self.engine,
+            note=self.note,
+            values=values,
+            verdicts=verdicts,
+            problems=tuple(problems.values()),
+            conflicts=tuple(self.direct.conflicts(values)),
         )
 
     def _verdict(
-        self, name: str, index: int, combinations: list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]],
-        values: Values, problems: dict[str, Problem],
+        self,
+        name: str,
+        index: int,
+        combinations: list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]],
+        values: Values,
+        problems: dict[str, Problem],
     ) -> Verdict:
-        by_reading = []
+        by_reading: list[tuple[tuple[int, ...], Truth]] = []
         shown = values
         for combination, each, chained in combinations:
             truth = _truth(each[index])
@@ -112,7 +121,9 @@ class Decider:
             by_reading.append((combination, truth))
         outcome: Outcome = outcome_of_readings(truth for _, truth in by_reading) if by_reading else "unknown"
         return Verdict(
-            outcome=outcome, interpretations=self.law.graph.interpretations_of(index), by_reading=tuple(by_reading),
+            outcome=outcome,
+            interpretations=self.law.graph.interpretations_of(index),
+            by_reading=tuple(by_reading),
             values=shown,
         )
 
@@ -162,7 +173,7 @@ def _targets(law: Law) -> dict[str, int]:
 def _formulas(graph: Graph, targets: Mapping[str, int]) -> dict[str, Formula]:
     """Return each target's condition over decided premises; provisions chain by their ids."""
     formulas: dict[str, Formula] = {}
-    pending = [index for index in targets.values()]
+    pending = list(targets.values())
     while pending:
         node = graph.nodes[pending.pop()]
         if node.op == "provision" and str(node.payload) not in formulas:
@@ -184,7 +195,8 @@ def _formula(graph: Graph, index: int) -> Formula:
     if node.op == "not":
         return ("not", _formula(graph, node.args[0]))
     if node.op in ("and", "or"):
-        return ("all" if node.op == "and" else "any", tuple(_formula(graph, arg) for arg in node.args))
+        parts = tuple(_formula(graph, arg) for arg in node.args)
+        return ("all", parts) if node.op == "and" else ("any", parts)
     if node.op == "definition" and graph.nodes[node.args[0]].op in _CONNECTIVES:
         return _formula(graph, node.args[0])
     return ("atom", index)

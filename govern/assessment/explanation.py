@@ -17,6 +17,7 @@ from govern.values import Value
 
 __all__ = ["Explainer", "Explanation", "Reference", "Shown", "WhereFrom"]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A place in a law or document."""
@@ -107,8 +108,12 @@ class Explainer:
             inner = node.args[-1] if node.op == "definition" else node.args[1 + _chosen(values[node.args[0]])]
             entry = self.wording.entry(index)
             return Explanation(
-                kind="condition", id=str(node.payload), text=self.wording.label(index), outcome=outcome,
-                references=_references(entry), children=(self.explain(inner, values, within=True),),
+                kind="condition",
+                id=str(node.payload),
+                text=self.wording.label(index),
+                outcome=outcome,
+                references=_references(entry),
+                children=(self.explain(inner, values, within=True),),
             )
         text = f"{self.wording.label(index)}: {self.wording.value(index, values[index])}"
         return Explanation(kind="fact", text=text, outcome=outcome, sources=self.sources(index, values))
@@ -118,14 +123,22 @@ class Explainer:
         entry = self.wording.entry(index)
         label = self.wording.label(index)
         if node.op == "not_in_force":
-            return Explanation(kind="provision", id=str(node.payload), text=f"{label}: not in force on this day",
-                               outcome=outcome, references=_references(entry))
+            return Explanation(
+                kind="provision",
+                id=str(node.payload),
+                text=f"{label}: not in force on this day",
+                outcome=outcome,
+                references=_references(entry),
+            )
         return Explanation(
-            kind="provision", id=str(node.payload).rstrip("?"), text=label, outcome=outcome,
+            kind="provision",
+            id=str(node.payload).rstrip("?"),
+            text=label,
+            outcome=outcome,
             references=_references(entry),
-            children=() if within and str(node.payload) in self.law.provisions else (
-                self.explain(node.args[0], values, within=True),
-            ),
+            children=()
+            if within and str(node.payload) in self.law.provisions
+            else (self.explain(node.args[0], values, within=True),),
         )
 
     def _comparison(self, index: int, values: Values, outcome: Outcome) -> Explanation:
@@ -142,8 +155,14 @@ class Explainer:
             text = _of_text(self.wording.label(left), a, b)
         sources = _unique((*self.sources(left, values), *self.sources(right, values)))
         return Explanation(
-            kind="comparison", text=text, outcome=outcome, operator=operator, value=self.shown(left, a), threshold=self.shown(right, b),
-            margin=margin_of(self.wording, left, a, right, b, operator), sources=sources,
+            kind="comparison",
+            text=text,
+            outcome=outcome,
+            operator=operator,
+            value=self.shown(left, a),
+            threshold=self.shown(right, b),
+            margin=margin_of(self.wording, left, a, right, b, operator),
+            sources=sources,
             references=self._line_references(right),
         )
 
@@ -168,21 +187,29 @@ class Explainer:
         sources = _unique((*self.sources(item, values), *self.sources(collection, values)))
         if self.law.graph.nodes[item].op == "constant":
             text = f"{self.wording.label(collection)}: {self.wording.value(collection, held)}"
-            if outcome != "unknown":
-                text += f" ({'with' if outcome == 'met' else 'without'} {values[item]})"
+            if outcome == "not_met":
+                text += f", without {values[item]}"
+            elif outcome == "unknown":
+                text += f", asked is {values[item]}"
         else:
             stated = self.wording.value(item, values[item])
             named = self.wording.value(collection, held)
             word = {"met": "is one of", "not_met": "is none of"}.get(outcome, "is it one of")
             text = f"{self.wording.label(item)}: {stated} {word} {named if len(named) <= 80 else 'the listed'}"
-        return Explanation(kind="membership", text=text, outcome=outcome, sources=sources,
-                           references=self._line_references(collection))
+        return Explanation(
+            kind="membership", text=text, outcome=outcome, sources=sources, references=self._line_references(collection)
+        )
 
     def _untranslated(self, index: int) -> Explanation:
         file_id, _, name = str(self.law.graph.nodes[index].payload).partition("#")
         gap = next(each for each in self.law.policies[file_id].file.untranslated if each.name == name)
-        return Explanation(kind="constant", id=f"{file_id}#{name}", text=f"not encoded: {gap.reason}",
-                           outcome="unknown", references=(Reference(text=gap.reference),))
+        return Explanation(
+            kind="constant",
+            id=f"{file_id}#{name}",
+            text=f"not encoded: {gap.reason}",
+            outcome="unknown",
+            references=(Reference(text=gap.reference),),
+        )
 
     def shown(self, index: int, value: Value) -> Shown:
         """Return a value in words and exactly."""
@@ -193,9 +220,12 @@ class Explainer:
             value=text if point is None and ends is None and text != "not known" else self.wording.exact(index, point),
             at_least=self.wording.exact(index, point if ends is None else ends.low),
             at_most=self.wording.exact(index, point if ends is None else ends.high),
-            at_least_open=ends is not None and ends.low_open, at_most_open=ends is not None and ends.high_open,
-            unit="date" if self.wording.is_date(index) else self.wording.unit(index).name, text=text,
-            label=self.wording.label(index), estimate=self._estimate(index, point),
+            at_least_open=ends is not None and ends.low_open,
+            at_most_open=ends is not None and ends.high_open,
+            unit="date" if self.wording.is_date(index) else self.wording.unit(index).name,
+            text=text,
+            label=self.wording.label(index),
+            estimate=self._estimate(index, point),
         )
 
     def _estimate(self, index: int, point: Number | None) -> Estimate | None:
@@ -245,9 +275,17 @@ class Explainer:
     def where_from(self, name: str, stated: Stated) -> WhereFrom:
         """Return where a fact came from."""
         return WhereFrom(
-            name=name, label=self.law.vocabulary[name].label, text=stated.text, origin=stated.origin,
-            place=stated.place, source=stated.source, href=stated.href, stated_by=stated.stated_by, on=stated.on,
-            grade=stated.grade, because=stated.because,
+            name=name,
+            label=self.law.vocabulary[name].label,
+            text=stated.text,
+            origin=stated.origin,
+            place=stated.place,
+            source=stated.source,
+            href=stated.href,
+            stated_by=stated.stated_by,
+            on=stated.on,
+            grade=stated.grade,
+            because=stated.because,
         )
 
     def _parameter(self, index: int, value: Value) -> tuple[WhereFrom, ...]:
@@ -257,19 +295,31 @@ class Explainer:
             return ()
         file_id, _, name = str(node.payload).partition("#")
         policy = self.law.policies[file_id]
-        return (WhereFrom(
-            name=str(node.payload), label=self.wording.label(index), text=self.wording.value(index, value),
-            origin="parameter", place=policy.place(("parameters", name)), source=dated.reference, href=dated.href,
-            on=dated.from_.isoformat(), grade=dated.grade,
-        ),)
+        return (
+            WhereFrom(
+                name=str(node.payload),
+                label=self.wording.label(index),
+                text=self.wording.value(index, value),
+                origin="parameter",
+                place=policy.place(("parameters", name)),
+                source=dated.reference,
+                href=dated.href,
+                on=dated.from_.isoformat(),
+                grade=dated.grade,
+            ),
+        )
 
 
 _OPERATORS = {
     (outcome, operator): {
-        "met": operator, "unknown": f"({operator}?)",
-        "not_met": {"<": "is not <", "<=": "is not <=", ">": "is not >", ">=": "is not >=", "==": "is not", "!=": "is"}[operator],
+        "met": operator,
+        "unknown": f"({operator}?)",
+        "not_met": {"<": "is not <", "<=": "is not <=", ">": "is not >", ">=": "is not >=", "==": "is not", "!=": "is"}[
+            operator
+        ],
     }[outcome]
-    for outcome in ("met", "unknown", "not_met") for operator in ("<", "<=", ">", ">=", "==", "!=")
+    for outcome in ("met", "unknown", "not_met")
+    for operator in ("<", "<=", ">", ">=", "==", "!=")
 }
 _OPERATORS |= {("met", "=="): "is", ("met", "!="): "is not"}
 
@@ -296,4 +346,3 @@ def _references(entry: object) -> tuple[Reference, ...]:
     if isinstance(entry, Provision | Definition | Interpretation | ParameterValue):
         return (Reference(text=entry.reference, href=entry.href, grade=entry.grade),)
     return ()
-

@@ -52,7 +52,11 @@ def duty_of(selected: Selected, decision: Decision, declaration: Declaration) ->
     if fulfilment is not None and fulfilment.on > decision.law.on:
         fulfilment = None
     return Duty(
-        selected=selected, entry=entry, outcome=outcome, due=due, fulfilment=fulfilment,
+        selected=selected,
+        entry=entry,
+        outcome=outcome,
+        due=due,
+        fulfilment=fulfilment,
         status=_status(outcome, due, fulfilment, decision.law.on),
     )
 
@@ -137,4 +141,3 @@ def _length(within: str) -> timedelta:
 
 def _as_day(on: date | datetime) -> date:
     return on.date() if isinstance(on, datetime) else on
-

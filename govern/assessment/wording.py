@@ -48,8 +48,12 @@ class Wording:
         if node.op == "fact":
             return self.law.vocabulary[str(node.payload)]
         groups = {
-            "parameter": "parameters", "lookup": "parameters", "definition": "definitions", "provision": "provisions",
-            "not_in_force": "provisions", "reading": "interpretations",
+            "parameter": "parameters",
+            "lookup": "parameters",
+            "definition": "definitions",
+            "provision": "provisions",
+            "not_in_force": "provisions",
+            "reading": "interpretations",
         }
         if node.op not in groups:
             return None
@@ -120,7 +124,9 @@ class Wording:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, Number):
-            return date.fromordinal(int(value)).isoformat() if self.is_date(index) else self.number(index, value, digits)
+            return (
+                date.fromordinal(int(value)).isoformat() if self.is_date(index) else self.number(index, value, digits)
+            )
         if isinstance(value, Range):
             return self._range(index, value, digits)
         if isinstance(value, str):
@@ -152,7 +158,9 @@ class Wording:
         """Return a number exactly, in the unit of its node, or as a date."""
         if number is None:
             return None
-        return date.fromordinal(int(number)).isoformat() if self.is_date(index) else exact(_in(number, self.unit(index)))
+        return (
+            date.fromordinal(int(number)).isoformat() if self.is_date(index) else exact(_in(number, self.unit(index)))
+        )
 
     def pair(self, left: int, a: Value, right: int, b: Value) -> tuple[str, str]:
         """Return two values in words that differ wherever the values do."""

@@ -16,8 +16,8 @@ from govern.blocks import block_models, stated_facts
 from govern.law.schema import Grade
 from govern.problem import Problem, Rejected, did_you_mean
 from govern.quantity import Stated
-from govern.source import Node, digest, read_file
 from govern.source import Mapping as MappingNode
+from govern.source import Node, digest, read_file
 from govern.validation import Closed, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
@@ -72,7 +72,8 @@ class Catalogue:
 
     def entries(self, kind: CatalogueKind) -> list[CatalogueEntry]:
         """Return all entries, read and checked; raise `Rejected` with every problem of the file."""
-        found, problems = [], []
+        found: list[CatalogueEntry] = []
+        problems: list[Problem] = []
         for name in self.names(kind):
             try:
                 entry = self.find(kind, name)
@@ -95,7 +96,7 @@ class Catalogue:
     def _file(self, kind: CatalogueKind) -> Node | None:
         if kind not in self._files:
             path = self.folder / _FILES[kind]
-            self._files[kind] = read_file(path) if path.is_file() else None
+            self._files[kind] = read_file(path, f"catalog/{path.name}") if path.is_file() else None
         return self._files[kind]
 
     def _index(self, kind: CatalogueKind) -> dict[str, MappingNode]:
@@ -112,14 +113,16 @@ class Catalogue:
     def _models(self) -> dict[CatalogueKind, Any]:
         blocks = block_models(self.vocabulary)
         about: dict[str, Any] = {
-            "name": (Text, ...), "aliases": (tuple[Text, ...], ()), "notes": (tuple[Text, ...], ()),
+            "name": (Text, ...),
+            "aliases": (tuple[Text, ...], ()),
+            "notes": (tuple[Text, ...], ()),
             "sources": (dict[str, CataloguedSource], {}),
         }
-        kinds: tuple[CatalogueKind, ...] = ("chip", "model")
-        return {
-            kind: create_model(f"{kind.title()}Entry", __base__=Closed, **about, **{kind: (blocks[kind], ...)})
-            for kind in kinds
-        }
+        models: dict[CatalogueKind, Any] = {}
+        for kind in _FILES:
+            fields: dict[str, Any] = {**about, kind: (blocks[kind], ...)}
+            models[kind] = create_model(f"{kind.title()}Entry", __base__=Closed, **fields)
+        return models
 
     def _entry(self, kind: CatalogueKind, node: MappingNode) -> CatalogueEntry:
         file = self._file(kind)
@@ -140,7 +143,11 @@ class Catalogue:
                 problems.append(Problem(code="no_source", message=message, place=place))
                 continue
             facts[name] = replace(
-                stated, origin="catalogue", place=place, source=source.title, href=source.href,
+                stated,
+                origin="catalogue",
+                place=place,
+                source=source.title,
+                href=source.href,
                 grade=stated.grade or source.grade,
             )
         if problems:

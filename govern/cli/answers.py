@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from govern.cli.console import PLAIN_WIDTH, console
@@ -15,6 +16,9 @@ __all__ = ["print_document"]
 _STYLES = {"applies": "bold", "does not apply": "", "open": "yellow", "depends": "magenta"}
 _OUTCOME_WORDS = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}
 _ASKED = 5
+_INDENT = 18
+_LABEL = 40
+_NAMED = 5
 
 
 def print_document(documents: Sequence[dict[str, Any]], *, to_text: bool) -> str | None:
@@ -44,10 +48,13 @@ def _print_one(out: Console, document: dict[str, Any]) -> None:
         place = f"{problem['place']}: " if problem["place"] else ""
         out.print(Text(f"{place}{problem['severity']}: {problem['message']}", style="yellow"))
     engine = document["engine"]["name"]
-    out.print(Text(
-        f"Why: govern explain FILE FINDING      Report: govern report FILE -o report.html      Engine: {engine}. "
-        "Not legal advice.", style="dim",
-    ))
+    out.print(
+        Text(
+            f"Why: govern explain FILE FINDING      Report: govern report FILE -o report.html      Engine: {engine}. "
+            "Not legal advice.",
+            style="dim",
+        )
+    )
 
 
 def _head(out: Console, document: dict[str, Any]) -> None:
@@ -60,51 +67,54 @@ def _head(out: Console, document: dict[str, Any]) -> None:
     later = ": later changes unseen" if through and document["on"] > through else ""
     known = f", as known on {document['known']}" if document["known"] != document["on"] else ""
     out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
-    for warning in document["warnings"][1 if later else 0:]:
+    for warning in document["warnings"][1 if later else 0 :]:
         out.print(Text(warning, style="yellow"))
     out.print()
 
 
 def _group(out: Console, document: dict[str, Any], group: dict[str, Any]) -> None:
     findings = [
-        finding for finding in document["findings"]
+        finding
+        for finding in document["findings"]
         if finding["policy"] == group["policy"] and finding["concerns_case"] and not _is_step(document, finding)
     ]
     duties = [
-        duty for duty in document["obligations"]
+        duty
+        for duty in document["obligations"]
         if duty["policy"] == group["policy"] and duty["concerns_case"] and duty["outcome"] != "not_met"
     ]
     if not findings and not duties:
         return
     out.print(Text(group["short"], style="bold underline"))
-    table = Table.grid(padding=(0, 2), pad_edge=False)
-    table.add_column(width=2)
-    table.add_column(width=14)
-    table.add_column(ratio=3)
-    table.add_column(ratio=2)
     for finding in findings:
-        style = _STYLES[finding["answer"]]
-        binding = {"guidance": ", not binding", "letter": ", not in the CFR"}.get(finding["force"], "")
+        binding = ", not binding" if finding["force"] == "guidance" else ""
         status = "" if finding["status"] == "in_force" else f" [{finding['status'].replace('_', ' ')}]"
-        table.add_row("", Text(finding["answer"], style=style), Text(finding["label"] + status, style=style),
-                      Text(finding["references"][0]["text"] + binding, style="dim"))
-        table.add_row("", "", Text(_because(finding), style="dim"), "")
-    for label, answer, due in _duty_lines(duties):
-        table.add_row("", Text(answer, style=_STYLES.get(answer, "")), Text(label), Text(due, style="dim"))
-    out.print(table)
+        reference = finding["references"][0]["text"] + binding
+        _entry(out, finding["answer"], finding["label"] + status, reference, _because(finding))
+    for label, answer, due, because in _duty_lines(duties):
+        _entry(out, answer, label, due, because)
     out.print()
+
+
+def _entry(out: Console, answer: str, label: str, reference: str, because: str) -> None:
+    """Print one answer: the word, what it is about, the reference, and below them the reason."""
+    style = _STYLES.get(answer, "")
+    room = out.width - _INDENT
+    names = wrap(label, _LABEL) or [""]
+    places = wrap(reference, max(room - _LABEL - 2, 20)) or [""]
+    for i, (name, place) in enumerate(zip_longest(names, places, fillvalue="")):
+        line = Text(f"  {answer if i == 0 else '':<{_INDENT - 4}}  ", style=style)
+        line.append(f"{name:<{_LABEL}}  " if place else name, style=style)
+        line.append(place, style="dim")
+        out.print(line)
+    for text in wrap(because, room):
+        out.print(Text(" " * _INDENT + text, style="dim"))
 
 
 def _is_step(document: dict[str, Any], finding: dict[str, Any]) -> bool:
     """Return whether a finding is only a step of another of its file, and so is left to the report."""
-    if finding["kind"] != "indicator":
-        return False
-    mates = [f for f in document["findings"] if f["policy"] == finding["policy"] and f["id"] != finding["id"]]
-    return any(_names(mate["explanation"], finding["id"]) for mate in mates)
-
-
-def _names(step: dict[str, Any], id: str) -> bool:
-    return step["id"] == id or any(_names(child, id) for child in step["children"])
+    mates = [f for f in document["findings"] if f["policy"] == finding["policy"]]
+    return finding["kind"] == "indicator" and any(mate["kind"] != "indicator" for mate in mates)
 
 
 def _because(finding: dict[str, Any]) -> str:
@@ -114,40 +124,55 @@ def _because(finding: dict[str, Any]) -> str:
     if finding["outcome"] == "unknown":
         encoded = [each["label"] for each in finding["missing"] if each["fact"]]
         gaps = sum(1 for each in finding["missing"] if not each["fact"])
-        parts = [f"missing: {', '.join(encoded)}"] if encoded else []
+        parts = [f"missing: {_listed(encoded)}"] if encoded else []
         parts += [f"{gaps} {'question' if gaps == 1 else 'questions'} of law not encoded"] if gaps else []
         return "; ".join(parts) or finding["reason"]
     return str(finding["reason"])
 
 
-def _duty_lines(duties: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+def _listed(labels: Sequence[str]) -> str:
+    """Return the first labels, and how many more there are."""
+    more = len(labels) - _NAMED
+    return ", ".join(labels[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _duty_lines(duties: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
     """Return a line for each duty that arises, and one for all that are open for the same reason."""
     lines = []
     waiting: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for duty in duties:
         if duty["outcome"] == "met":
-            lines.append((f"{duty['who']}: {duty['label']}", "applies", _due(duty)))
+            lines.append((f"duty: {duty['label']}", "applies", duty["references"][0]["text"], _due(duty)))
         else:
-            missing = ", ".join(each["label"] for each in duty["missing"]) or "the reading"
+            missing = _listed([each["label"] for each in duty["missing"]]) or "how the text is read"
             waiting.setdefault((_OUTCOME_WORDS[duty["outcome"]], missing), []).append(duty)
     for (answer, missing), group in waiting.items():
-        references = sorted({duty["references"][0]["text"].split("(")[0].strip() for duty in group})
-        label = f"duty: {group[0]['label']}" if len(group) == 1 else f"{len(group)} duties"
-        lines.append((f"{label}; {'missing' if answer == 'open' else 'depends on'}: {missing}", answer, ", ".join(references)))
+        articles = sorted({duty["references"][0]["text"].split("(")[0].split(",")[0].strip() for duty in group})
+        label = f"duty: {group[0]['label']}" if len(group) == 1 else f"{len(group)} duties of the {group[0]['who']}"
+        because = f"missing: {missing}" if answer == "open" else f"depends on: {missing}"
+        lines.append((label, answer, ", ".join(articles), because))
     return lines
 
 
 def _due(duty: dict[str, Any]) -> str:
-    words = {"due": "due", "done": "done", "done_late": "done late, was due", "overdue": "overdue, was due",
-             "unknown": "due day not known"}[duty["status"]]
+    words = {
+        "due": "due",
+        "done": "done, was due",
+        "done_late": "done late, was due",
+        "overdue": "not stated to be done; was due",
+        "unknown": "the day it is due is not known",
+    }[duty["status"]]
     if duty["standing"]:
-        words = "standing duty" if duty["status"] == "due" else "done"
-    return f"{words} {duty['due'] or ''}".strip() + f" ({duty['references'][0]['text']})"
+        words = "a standing duty" if duty["status"] == "due" else "done; a standing duty"
+    done = f", done on {duty['fulfilled']['on']}" if duty["fulfilled"] else ""
+    return f"{words} {duty['due'] or ''}".strip() + done + f" ({duty['computation']})"
 
 
 def _assumptions(out: Console, document: dict[str, Any]) -> None:
+    told = set()
     for assumption in document["assumptions"]:
-        if assumption["consequence"]:
+        if assumption["consequence"] and assumption["consequence"] not in told:
+            told.add(assumption["consequence"])
             out.print(Text(f"Assumed: {assumption['text']}. {_capital(assumption['consequence'])}.", style="dim"))
 
 

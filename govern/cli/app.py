@@ -7,14 +7,17 @@ own module and is loaded only when it runs.
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    name="govern", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    name="govern",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="Checks declarations of AI models, chips and clusters against compute-governance law. Not legal advice.",
     epilog="Exit codes: 0 assessed, 1 a --fail-on condition was hit, 2 bad input.",
 )
@@ -46,21 +49,22 @@ class SchemaKind(StrEnum):
     assessment = "assessment"
 
 
-On = Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
 Known = Annotated[
-    Optional[str], typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
+    str | None, typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
 ]
 Jurisdiction = Annotated[
-    Optional[list[str]],
+    list[str] | None,
     typer.Option("--jurisdiction", "-j", metavar="CODE", help="Only this jurisdiction, for example EU; repeatable."),
 ]
 Include = Annotated[
-    Optional[list[str]],
+    list[str] | None,
     typer.Option("--include", metavar="KINDS", help="Also texts not in force: proposal, repealed, voluntary."),
 ]
 Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
 Policies = Annotated[
-    Optional[Path], typer.Option("--policies", metavar="FOLDER", help="A folder of policy files instead of the shipped.")
+    Path | None,
+    typer.Option("--policies", metavar="FOLDER", help="A folder of policy files instead of the shipped."),
 ]
 Declarations = Annotated[list[str], typer.Argument(metavar="FILE...", help="Declarations; - reads standard input.")]
 
@@ -73,10 +77,12 @@ def check(
     jurisdiction: Jurisdiction = None,
     include: Include = None,
     engine: Engine = EngineChoice.durable,
-    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="How the result is written.")] = OutputFormat.text,
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    format: Annotated[
+        OutputFormat, typer.Option("--format", "-f", help="How the result is written.")
+    ] = OutputFormat.text,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
     fail_on: Annotated[
-        Optional[list[str]],
+        list[str] | None,
         typer.Option("--fail-on", metavar="WHAT", help="Exit 1 on: met (a requirement or duty), unknown, or an id."),
     ] = None,
     policies: Policies = None,
@@ -85,8 +91,13 @@ def check(
     from govern.cli.check import Request, run
 
     request = Request(
-        files=tuple(files), on=on, known=known, jurisdictions=_split(jurisdiction), include=_split(include) or (),
-        engine=engine.value, policies=policies,
+        files=tuple(files),
+        on=on,
+        known=known,
+        jurisdictions=_split(jurisdiction),
+        include=_split(include) or (),
+        engine=engine.value,
+        policies=policies,
     )
     raise typer.Exit(run(request, format=format.value, output=output, fail_on=_split(fail_on) or ()))
 
@@ -106,7 +117,12 @@ def explain(
     from govern.cli.explain import run
 
     request = Request(
-        files=(file,), on=on, known=known, jurisdictions=None, include=_split(include) or (), engine=engine.value,
+        files=(file,),
+        on=on,
+        known=known,
+        jurisdictions=None,
+        include=_split(include) or (),
+        engine=engine.value,
         policies=policies,
     )
     raise typer.Exit(run(request, finding))
@@ -116,7 +132,7 @@ def explain(
 def report(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A declaration; - reads standard input.")],
     output: Annotated[
-        Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="report.html, report.md or report.json.")
+        Path | None, typer.Option("-o", "--output", metavar="PATH", help="report.html, report.md or report.json.")
     ] = None,
     on: On = None,
     known: Known = None,
@@ -130,8 +146,13 @@ def report(
     from govern.cli.report import run
 
     request = Request(
-        files=(file,), on=on, known=known, jurisdictions=_split(jurisdiction), include=_split(include) or (),
-        engine=engine.value, policies=policies,
+        files=(file,),
+        on=on,
+        known=known,
+        jurisdictions=_split(jurisdiction),
+        include=_split(include) or (),
+        engine=engine.value,
+        policies=policies,
     )
     raise typer.Exit(run(request, output))
 
@@ -139,9 +160,9 @@ def report(
 @app.command("test")
 def test_command(
     paths: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[POLICY]...", help="Ids such as eu/ai_act; default all.")
+        list[str] | None, typer.Argument(metavar="[POLICY]...", help="Ids such as eu/ai_act; default all.")
     ] = None,
-    engine: Annotated[Optional[EngineChoice], typer.Option("--engine", help="Only this engine; default each.")] = None,
+    engine: Annotated[EngineChoice | None, typer.Option("--engine", help="Only this engine; default each.")] = None,
     policies: Policies = None,
 ) -> None:
     """Run the cases that stand beside the policy files."""
@@ -174,7 +195,7 @@ def policies_show(
 @app.command()
 def schema(
     kind: Annotated[SchemaKind, typer.Argument(help="Which schema.")],
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
     policies: Policies = None,
 ) -> None:
     """Print a JSON Schema, for editors and for other programs."""
@@ -187,7 +208,7 @@ def schema(
 def init(
     output: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write.")] = Path("declaration.yaml"),
     about: Annotated[
-        Optional[list[str]],
+        list[str] | None,
         typer.Option("--about", metavar="BLOCK", help="Only these blocks, for example model or chip; repeatable."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
@@ -216,7 +237,7 @@ def _root(
     """Hold the options of `govern` itself."""
 
 
-def _split(values: Optional[list[str]]) -> Optional[tuple[str, ...]]:
+def _split(values: list[str] | None) -> tuple[str, ...] | None:
     """Return the values of a repeatable option, each of which may list several with commas."""
     if values is None:
         return None

@@ -15,7 +15,7 @@ from govern.cli.console import complain, console, write
 from govern.declaration.read import read, read_declaration_text
 from govern.law.corpus import Corpus, read_corpus
 from govern.law.law import Law
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
 
 __all__ = ["Request", "assessed", "prepared", "run"]
@@ -49,11 +49,13 @@ class Prepared:
 def prepared(request: Request) -> Prepared:
     """Return the corpus, catalogue and law of a request; raise `Rejected`."""
     if request.policies is not None and not request.policies.is_dir():
-        raise Rejected([Problem(code="folder", message=f"there is no folder `{request.policies}`")])
+        raise Rejected([Problem(code="folder", message=f"there is no folder {quoted(str(request.policies))}")])
     corpus = read_corpus(request.policies)
     law = corpus.in_force(
-        on=read_day(request.on, "--on"), known=read_day(request.known, "--known"),
-        jurisdictions=request.jurisdictions, include=request.include,
+        on=read_day(request.on, "--on"),
+        known=read_day(request.known, "--known"),
+        jurisdictions=request.jurisdictions,
+        include=request.include,
     )
     return Prepared(corpus, read_catalogue(corpus.vocabulary), law)
 
@@ -65,7 +67,7 @@ def read_day(text: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = f"`{text}` is not a day for `{option}`"
+        message = f"{quoted(text)} is not a day for `{option}`"
         raise Rejected([Problem(code="date", message=message, help="write a date such as 2025-08-02")]) from None
 
 
@@ -115,7 +117,9 @@ def _with_progress(files: Collection[str]) -> Iterator[str]:
 def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to_file: bool) -> str | None:
     """Return the result as text, or ``None`` once it was printed to the terminal."""
     if format == "json":
-        return json.dumps(documents if several else documents[0] if documents else [], indent=2, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(documents if several else documents[0] if documents else [], indent=2, ensure_ascii=False) + "\n"
+        )
     if format == "text":
         from govern.cli.answers import print_document
 
@@ -124,18 +128,25 @@ def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to
 
     separator = "\n<hr>\n" if format == "html" else "\n\n---\n\n"
     if format == "html" and len(documents) > 1:
-        problem = Problem(code="one_report", message="an HTML report is about one declaration",
-                          help="run `govern report` for each file")
+        problem = Problem(
+            code="one_report",
+            message="an HTML report is about one declaration",
+            help="run `govern report` for each file",
+        )
         raise SystemExit(complain([problem]))
-    return separator.join(render(document, format) for document in documents)
+    return separator.join(render(document, "html" if format == "html" else "md") for document in documents)
 
 
 def _refuse_unknown_ids(fail_on: Collection[str], law: Law) -> None:
     known = [*law.provisions, *law.obligations, "met", "unknown"]
     problems = [
-        Problem(code="fail_on", message=f"`{name}` is neither `met`, `unknown` nor the id of a finding or duty",
-                help=did_you_mean(name, known))
-        for name in fail_on if name not in known
+        Problem(
+            code="fail_on",
+            message=f"{quoted(name)} is neither `met`, `unknown` nor the id of a finding or duty",
+            help=did_you_mean(name, known),
+        )
+        for name in fail_on
+        if name not in known
     ]
     if problems:
         raise Rejected(problems)

@@ -7,7 +7,7 @@ from rich.tree import Tree
 
 from govern.cli.check import Request, assessed, prepared
 from govern.cli.console import complain, console
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
 
 __all__ = ["run"]
@@ -28,7 +28,9 @@ def run(request: Request, id: str) -> int:
     if len(matches) != 1:
         absent = _absent(id, ready.corpus.policies)
         help = absent or did_you_mean(id, entries) or "the ids are listed by `govern check FILE --format json`"
-        return complain([Problem(code="finding", message=f"there is no finding or duty `{id}` on this day", help=help)])
+        return complain(
+            [Problem(code="finding", message=f"there is no finding or duty {quoted(id)} on this day", help=help)]
+        )
     _print(document, entries[matches[0]])
     return 0
 
@@ -43,7 +45,9 @@ def _absent(id: str, policies: Any) -> str | None:
 
 def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
     out = console()
-    answer = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}[entry["outcome"]]
+    answer = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}[
+        entry["outcome"]
+    ]
     reference = entry["references"][0]
     out.print(Text(f"{entry['label']}: {answer}", style="bold"))
     out.print(Text(f"{entry['id']}   {reference['text']}   {reference['href'] or ''}".rstrip(), style="dim"))
@@ -57,7 +61,11 @@ def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
             _grow(tree, child, {finding["id"]: finding for finding in document["findings"]}, 0)
         out.print(tree)
     if "due" in entry:
-        out.print(Text(f"due: {entry['due'] or 'no day'} ({entry['computation']}); status: {entry['status'].replace('_', ' ')}"))
+        out.print(
+            Text(
+                f"due: {entry['due'] or 'no day'} ({entry['computation']}); status: {entry['status'].replace('_', ' ')}"
+            )
+        )
     _print_open(entry)
 
 

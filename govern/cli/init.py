@@ -5,7 +5,7 @@ from pathlib import Path
 from govern.cli.console import complain, write
 from govern.declaration.form import form_of
 from govern.law.corpus import read_corpus
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["run"]
 
@@ -18,13 +18,17 @@ def run(output: Path, blocks: tuple[str, ...] | None, *, force: bool, folder: Pa
         return complain(rejected.problems)
     known = list(dict.fromkeys(name.split(".")[0] for name in corpus.vocabulary.facts))
     problems = [
-        Problem(code="block", message=f"there is no block `{name}`",
-                help=did_you_mean(name, known) or "the blocks are " + ", ".join(f"`{each}`" for each in known))
-        for name in blocks or () if name not in known
+        Problem(
+            code="block",
+            message=f"there is no block {quoted(name)}",
+            help=did_you_mean(name, known) or "the blocks are " + ", ".join(f"`{each}`" for each in known),
+        )
+        for name in blocks or ()
+        if name not in known
     ]
     if problems:
         return complain(problems)
     if output.exists() and not force:
         help = "add `--force` to overwrite it"
-        return complain([Problem(code="exists", message=f"`{output}` exists already", help=help)])
+        return complain([Problem(code="exists", message=f"{quoted(str(output))} exists already", help=help)])
     return 0 if write(form_of(corpus.vocabulary, blocks), output) else 2

@@ -12,7 +12,7 @@ from govern.cli.console import complain, console
 from govern.law.calendar import standing
 from govern.law.corpus import Corpus, read_corpus
 from govern.law.policy import Policy
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["list_policies", "show_policy"]
 
@@ -40,8 +40,14 @@ def list_policies(on: str | None, known: str | None, folder: Path | None) -> int
     for policy in corpus.policies.values():
         file = policy.file
         entries = f"{len(file.provisions)} provisions, {len(file.obligations)} duties"
-        table.add_row(policy.id, Text(file.title), file.force, _standing(policy, clocks),
-                      file.verified.through.isoformat(), entries)
+        table.add_row(
+            policy.id,
+            Text(file.title),
+            file.force,
+            _standing(policy, clocks),
+            file.verified.through.isoformat(),
+            entries,
+        )
     console().print(table)
     return 0
 
@@ -75,12 +81,27 @@ def _found(id: str, corpus: Corpus) -> tuple[Policy, str | None]:
     file_id, _, name = id.partition("#")
     policy = corpus.policies.get(file_id)
     if policy is None:
-        raise Rejected([Problem(code="policy", message=f"there is no policy `{file_id}`",
-                                help=did_you_mean(file_id, corpus.policies))])
+        raise Rejected(
+            [
+                Problem(
+                    code="policy",
+                    message=f"there is no policy {quoted(file_id)}",
+                    help=did_you_mean(file_id, corpus.policies),
+                )
+            ]
+        )
     groups = ("parameters", "definitions", "interpretations", "provisions", "answers", "obligations")
     names = [each for group in groups for each in getattr(policy.file, group)]
     if name and name not in names:
-        raise Rejected([Problem(code="entry", message=f"`{file_id}` has no entry `{name}`", help=did_you_mean(name, names))])
+        raise Rejected(
+            [
+                Problem(
+                    code="entry",
+                    message=f"{quoted(file_id)} has no entry {quoted(name)}",
+                    help=did_you_mean(name, names),
+                )
+            ]
+        )
     return policy, name or None
 
 
@@ -102,7 +123,14 @@ def _entry(group: str, name: str, entry: Any) -> None:
     for row in getattr(entry, "rows", ()):
         out.print(Text(f"  {row.is_}: when {_written(row.when)}"))
     if getattr(entry, "reference", None):
-        out.print(Text(f"  {entry.reference} {entry.href or ''}".rstrip() if hasattr(entry, "href") else f"  {entry.reference}", style="dim"))
+        out.print(
+            Text(
+                f"  {entry.reference} {entry.href or ''}".rstrip()
+                if hasattr(entry, "href")
+                else f"  {entry.reference}",
+                style="dim",
+            )
+        )
 
 
 def _written(value: Any) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from govern.cli.check import Request, assessed, prepared
 from govern.cli.console import complain, write
-from govern.problem import Problem, Rejected
+from govern.problem import Problem, Rejected, quoted
 from govern.reporting.document import document_of
 from govern.reporting.render import render
 
@@ -19,7 +19,9 @@ def run(request: Request, output: Path | None) -> int:
     kind = "html" if output is None else _KINDS.get(output.suffix.lower())
     if kind is None:
         help = "the endings are " + ", ".join(f"`{ending}`" for ending in _KINDS)
-        return complain([Problem(code="ending", message=f"`{output}` has an ending that no report has", help=help)])
+        return complain(
+            [Problem(code="ending", message=f"{quoted(str(output))} has an ending that no report has", help=help)]
+        )
     try:
         document = document_of(assessed(request.files[0], prepared(request), request.engine))
     except Rejected as rejected:

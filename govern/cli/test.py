@@ -10,7 +10,7 @@ from govern.catalog.catalog import read_catalogue
 from govern.cli.console import complain, console
 from govern.engines.durable import available
 from govern.law.corpus import read_corpus
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["run"]
 
@@ -22,10 +22,16 @@ def run(ids: tuple[str, ...], engine: str | None, folder: Path | None) -> int:
         catalogue = read_catalogue(corpus.vocabulary)
         unknown = [id for id in ids if id not in corpus.policies]
         if unknown:
-            raise Rejected([
-                Problem(code="policy", message=f"there is no policy `{id}`", help=did_you_mean(id, corpus.policies))
-                for id in unknown
-            ])
+            raise Rejected(
+                [
+                    Problem(
+                        code="policy",
+                        message=f"there is no policy {quoted(id)}",
+                        help=did_you_mean(id, corpus.policies),
+                    )
+                    for id in unknown
+                ]
+            )
         cases = [
             case for path in case_files(corpus) for case in read_cases(path, corpus) if not ids or case.policy in ids
         ]

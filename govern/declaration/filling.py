@@ -10,7 +10,7 @@ from dataclasses import replace
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Assumption
 from govern.numbers import read_number
-from govern.problem import Problem
+from govern.problem import Problem, quoted
 from govern.quantity import Stated
 from govern.ranges import integral
 from govern.vocabulary import Vocabulary
@@ -37,7 +37,8 @@ class Filling:
         for name, fact in self.vocabulary.facts.items():
             if fact.fills is not None and name in self.facts:
                 self.fill_from_catalogue(name, fact.fills)
-        self.count_everything()
+        plain_totals = self.count_everything()
+        self.zeros_beside(plain_totals)
         self.implied()
         self.zeros()
 
@@ -54,7 +55,9 @@ class Filling:
         entry = self.catalogue.find("chip" if kind == "chip" else "model", stated.value)
         if entry is None:
             help = self.catalogue.suggestion("chip" if kind == "chip" else "model", stated.value)
-            message = f"`{stated.value}` is not in the catalogue, so only what this file states is known of it"
+            message = (
+                f"{quoted(str(stated.value))} is not in the catalogue, so only what this file states is known of it"
+            )
             self.problems.append(
                 Problem(code="not_in_catalogue", message=message, place=stated.place, help=help, severity="warning")
             )
@@ -73,7 +76,7 @@ class Filling:
         entry = self.catalogue.find("chip", str(stated.value))
         canonical = stated.value if entry is None else entry.name
         if canonical != own.value and stated.value != own.text:
-            message = f"`{name}` is `{stated.text}` and the chip described is `{own.text}`"
+            message = f"{quoted(name)} is {quoted(stated.text)} and the chip described is `{own.text}`"
             help = "one file is one case: describe one chip"
             self.problems.append(Problem(code="two_chips", message=message, place=stated.place, help=help))
 
@@ -93,19 +96,60 @@ class Filling:
         """Return whether the file itself says anything of a group of facts."""
         return any(name == group or name.startswith(f"{group}.") for name in self.stated)
 
-    def count_everything(self) -> None:
-        """A total without ``counts`` counts every component: the format's meaning, printed as an assumption."""
+    def count_everything(self) -> set[str]:
+        """A total without ``counts`` counts every component: the format's meaning, printed as an assumption.
+
+        Where no total is stated either, nothing is assumed of one; that a total would count everything only
+        says what to ask for. Returns the totals that are stated so.
+        """
+        plain_totals = set()
         for name, fact in self.vocabulary.facts.items():
             total = name.removesuffix(".counts")
-            if total == name or name in self.facts or total not in self.facts or fact.allowed is None:
+            if total == name or name in self.facts or fact.allowed is None:
+                continue
+            if total not in self.facts:
+                because = "a total that would be stated without `counts` leaves nothing out"
+                self.facts[name] = Stated(
+                    value=frozenset(fact.allowed), text="everything", origin="assumed", because=because
+                )
                 continue
             label = self.vocabulary[total].label
             because = f"the stated {label} is taken to leave nothing out, since it does not say what it counts"
             self.facts[name] = Stated(
-                value=frozenset(fact.allowed), text="everything", origin="assumed", place=self.facts[total].place,
+                value=frozenset(fact.allowed),
+                text="everything",
+                origin="assumed",
+                place=self.facts[total].place,
                 because=because,
             )
             self.assumptions.append(Assumption(text=because, facts=(total,), place=self.facts[total].place))
+            plain_totals.add(total)
+        return plain_totals
+
+    def zeros_beside(self, totals: set[str]) -> None:
+        """A total that does not say what it counts is taken to hold nothing of a component that is not listed."""
+        for total in sorted(totals):
+            stated = self.facts[total]
+            present = tuple(self.facts)
+            absent = [
+                name
+                for name, fact in self.vocabulary.facts.items()
+                if fact.zero_beside == total and name not in self.facts and not self.listed(name, total, present)
+            ]
+            because = f"0, since it is not listed beside the {self.vocabulary[total].label}"
+            for name in absent:
+                self.facts[name] = Stated(value=0, text="0", origin="assumed", place=stated.place, because=because)
+            if absent:
+                labels = ", ".join(self.vocabulary[name].label for name in absent)
+                text = (
+                    f"the stated {self.vocabulary[total].label} is taken to hold none of what is not listed: {labels}"
+                )
+                self.assumptions.append(Assumption(text=text, facts=tuple(absent), place=stated.place))
+
+    def listed(self, name: str, anchor: str, present: tuple[str, ...]) -> bool:
+        """Return whether the file or the catalogue has the block of a fact, beside the fact ``anchor``."""
+        block = ".".join(name.split(".")[: anchor.count(".") + 1])
+        return block in self.paths or any(other.startswith(f"{block}.") for other in present)
 
     def implied(self) -> None:
         """Add what the absence of a fact means by the format, once the fact that implies it is stated."""
@@ -115,31 +159,42 @@ class Filling:
                 continue
             place = self.facts[implied.by].place
             self.facts[name] = Stated(
-                value=integral(read_number(implied.value) * fact.due.factor), text=implied.value, origin="assumed",
-                place=place, because=implied.because,
+                value=integral(read_number(implied.value) * fact.due.factor),
+                text=implied.value,
+                origin="assumed",
+                place=place,
+                because=implied.because,
             )
             self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
     def zeros(self) -> None:
         """A component whose block is absent is 0 where somebody states that the listed ones are all."""
         zeroed: dict[str, list[str]] = {}
+        present = tuple(self.facts)
         for name, fact in self.vocabulary.facts.items():
             statement = self.facts.get(fact.zero_when or "")
             if statement is None or statement.value is not True or name in self.facts:
                 continue
-            parent = str(fact.zero_when).rsplit(".", 1)[0]
-            block = ".".join(name.split(".")[: parent.count(".") + 2])
-            if block in self.paths or any(other.startswith(f"{block}.") for other in self.facts):
+            if self.listed(name, str(fact.zero_when), present):
                 continue
             because = f"0, since it is not listed and the list is stated to be complete{_by(statement)}"
             self.facts[name] = Stated(
-                value=0, text="0", origin="assumed", place=statement.place, source=statement.source,
-                href=statement.href, grade=statement.grade, stated_by=statement.stated_by, because=because,
+                value=0,
+                text="0",
+                origin="assumed",
+                place=statement.place,
+                source=statement.source,
+                href=statement.href,
+                grade=statement.grade,
+                stated_by=statement.stated_by,
+                because=because,
             )
             zeroed.setdefault(str(fact.zero_when), []).append(name)
         for name, facts in zeroed.items():
             statement = self.facts[name]
-            text = f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
+            text = (
+                f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
+            )
             self.assumptions.append(Assumption(text=text, facts=tuple(facts), place=statement.place))
 
 

@@ -39,7 +39,11 @@ def form_of(vocabulary: Vocabulary, blocks: Collection[str] | None = None, schem
         if blocks is None or block in blocks:
             lines += _lines(block, children, vocabulary, 0)
             lines.append("")
-    lines += ["# fulfilled:                       # duties that were done", "#   eu/ai_act#notify_commission: {on: 2025-08-10, reference: \"\"}", ""]
+    lines += [
+        "# fulfilled:                       # duties that were done",
+        '#   eu/ai_act#notify_commission: {on: 2025-08-10, reference: ""}',
+        "",
+    ]
     return "\n".join(lines)
 
 

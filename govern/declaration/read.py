@@ -17,7 +17,7 @@ from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Declarant, Declaration, Fulfilment, Role
 from govern.declaration.filling import Filling
 from govern.law.corpus import Corpus
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar, digest, read_file, read_text
@@ -69,7 +69,11 @@ def declaration_model(vocabulary: Vocabulary) -> type[BaseModel]:
 
 def read(path: Path | str, corpus: Corpus, catalogue: Catalogue) -> Declaration:
     """Read a declaration from a file; raise `Rejected` with all its errors."""
-    node = read_file(Path(path))
+    try:
+        node = read_file(Path(path))
+    except OSError as error:
+        message = f"{quoted(str(path))} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise Rejected([Problem(code="file", message=message)]) from None
     return read_node(node, corpus, catalogue, file=str(path), file_digest=digest(Path(path)))
 
 
@@ -94,9 +98,15 @@ def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, fi
         raise Rejected(found)
     declarant = read_model.declarant
     return Declaration(
-        file=file, version=read_model.version, supersedes=read_model.supersedes, digest=file_digest,
+        file=file,
+        version=read_model.version,
+        supersedes=read_model.supersedes,
+        digest=file_digest,
         declarant=None if declarant is None else Declarant(name=declarant.name, role=declarant.role),
-        facts=filling.facts, fulfilled=fulfilled, assumptions=tuple(filling.assumptions), problems=tuple(found),
+        facts=filling.facts,
+        fulfilled=fulfilled,
+        assumptions=tuple(filling.assumptions),
+        problems=tuple(found),
     )
 
 
@@ -119,14 +129,12 @@ def _paths(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 
 
 def _fulfilled(model: Any, node: Node, corpus: Corpus) -> tuple[dict[str, Fulfilment], list[Problem]]:
-    known = [
-        policy.qualified(name) for policy in corpus.policies.values() for name in policy.file.obligations
-    ]
+    known = [policy.qualified(name) for policy in corpus.policies.values() for name in policy.file.obligations]
     done, problems = {}, []
     for id, fulfilled in (model.fulfilled or {}).items():
         place = place_at(node, ("fulfilled", id), key=True)
         if id not in known:
-            message = f"there is no duty `{id}`"
+            message = f"there is no duty {quoted(id)}"
             problems.append(Problem(code="no_duty", message=message, place=place, help=did_you_mean(id, known)))
         done[id] = Fulfilment(on=fulfilled.on, reference=fulfilled.reference, place=place)
     return done, problems

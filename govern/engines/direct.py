@@ -4,15 +4,17 @@ Comes in: the graph of a day's law and the facts of a case. Goes out: the value 
 default reading and, on request, for any other combination of readings.
 """
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 from typing import Final
 
 from govern import arithmetic
 from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
 from govern.law.graph import Graph, GraphNode
-from govern.ranges import ANYTHING, Amount, NotApplicable, Range, clip
+from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip
 from govern.truth import Truth
 from govern.values import Value
 
@@ -42,6 +44,7 @@ class DirectEngine:
         self.program: list[tuple[int, _Step]] = [
             (i, _step(node, graph)) for i, node in enumerate(graph.nodes) if node.op not in _LEAVES
         ]
+        self.firsts = [(i, node.args) for i, node in enumerate(graph.nodes) if node.op == "first"]
 
     def evaluate(self, facts: Mapping[str, Value]) -> Values:
         """Return the value of every node under the default readings; a fact that is not given is unknown."""
@@ -88,10 +91,9 @@ class DirectEngine:
     def conflicts(self, values: Values) -> list[tuple[int, int, int]]:
         """Return each `first` whose arguments exclude each other: its node and the two operands' nodes."""
         found = []
-        for i, node in enumerate(self.graph.nodes):
-            if node.op == "first":
-                amounts = [_amount(values[arg]) for arg in node.args]
-                found += [(i, node.args[a], node.args[b]) for a, b in arithmetic.first_conflicts(*amounts)]
+        for i, args in self.firsts:
+            amounts = [_amount(values[arg]) for arg in args]
+            found += [(i, args[a], args[b]) for a, b in arithmetic.first_conflicts(*amounts)]
         return found
 
 
@@ -143,21 +145,51 @@ def _power(node: GraphNode, graph: Graph) -> _Step:
 
 def _compare(node: GraphNode, graph: Graph) -> _Step:
     a, b = node.args
-    operator = str(node.payload)
-    exactly = _ON_INTEGERS[operator]
+    symbol = str(node.payload)
+    line = graph.nodes[b].value
+    if graph.nodes[b].op in ("constant", "parameter") and type(line) in (int, Fraction):
+        return _compare_with_line(a, symbol, line, graph.nodes[a].value)  # type: ignore[arg-type]
+    exactly = _EXACTLY[symbol]
 
     def step(v: Values) -> Value:
         x, y = v[a], v[b]
         if type(x) is int and type(y) is int:
             return exactly(x, y)
-        return compared(operator, x, y)
+        return compared(symbol, x, y)
 
     return step
 
 
-_ON_INTEGERS: Final[dict[str, Callable[[int, int], bool]]] = {
-    "<": lambda x, y: x < y, "<=": lambda x, y: x <= y, ">": lambda x, y: x > y, ">=": lambda x, y: x >= y,
-    "==": lambda x, y: x == y, "!=": lambda x, y: x != y,
+def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> _Step:
+    """Return the comparison with a number of the law; ``unknown`` is what the left side is when not known.
+
+    INVARIANT: a whole number is above a line exactly if it is above the line rounded down, and at or above it
+    exactly if it is at or above the line rounded up; so whole numbers are compared with whole numbers.
+    """
+    exactly = _EXACTLY[symbol]
+    whole = floor(line) if symbol in (">", "<=") else ceil(line) if symbol in (">=", "<") else line
+    of_unknown = compared(symbol, unknown, line)
+
+    def step(v: Values) -> Value:
+        x = v[a]
+        if type(x) is int:
+            return exactly(x, whole)
+        if x is unknown:
+            return of_unknown
+        if type(x) is Fraction:
+            return exactly(x, line)
+        return compared(symbol, x, line)
+
+    return step
+
+
+_EXACTLY: Final[dict[str, Callable[[Number, Number], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 
 
@@ -248,6 +280,16 @@ def _lookup(node: GraphNode, graph: Graph) -> _Step:
 
 
 _MAKERS: Final[dict[str, Callable[[GraphNode, Graph], _Step]]] = {
-    "first": _first, "power": _power, "compare": _compare, "and": _and, "or": _or, "not": _not, "in": _in,
-    "definition": _definition, "provision": _provision, "reading": _reading, "choose": _choose, "lookup": _lookup,
+    "first": _first,
+    "power": _power,
+    "compare": _compare,
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "in": _in,
+    "definition": _definition,
+    "provision": _provision,
+    "reading": _reading,
+    "choose": _choose,
+    "lookup": _lookup,
 }

@@ -60,8 +60,10 @@ class Ruleset:
 
     INVARIANT: in every case the fact READY is asserted, and the last rule fires on it after all others. A session that
     never fired cannot be deleted (segmentation fault), and a case in which the rule engine stopped firing must not look
-    like one in which nothing follows. A session is never emptied by retracting facts: retracting two premises of a rule that fired
-    overwrites foreign memory (`deleteMessageFromFrame` reads beyond its list).
+    like one in which nothing follows.
+
+    INVARIANT: a session is never emptied by retracting facts. Retracting two premises of a rule that has fired
+    overwrites foreign memory (`deleteMessageFromFrame` runs beyond its list).
     """
 
     def __init__(self, engine: RuleEngine, name: str, rules: Sequence[Rule]) -> None:

@@ -119,7 +119,9 @@ class _Checker:
         for arg in expr.args:
             kind = self.kind(arg, so_far)
             if kind is not None and kind.base != "boolean":
-                self.wrong(arg, f"`{text_of(arg)}` is not a condition", "compare it, or name a fact that is true or false")
+                self.wrong(
+                    arg, f"`{text_of(arg)}` is not a condition", "compare it, or name a fact that is true or false"
+                )
             if expr.op == "and":
                 so_far = (*so_far, *_conjuncts(arg))
         return BOOLEAN
@@ -144,7 +146,8 @@ class _Checker:
         """Refuse a text that a closed set of values cannot hold: it would never be true."""
         if left.allowed is not None and right.allowed is not None and not left.allowed & right.allowed:
             self.wrong(
-                expr, f"`{text_of(expr)}` can never hold",
+                expr,
+                f"`{text_of(expr)}` can never hold",
                 "the allowed values are " + ", ".join(f"`{value}`" for value in sorted(left.allowed | right.allowed)),
             )
 
@@ -202,7 +205,8 @@ class _Checker:
         if op == "divide":
             if not _positive(expr.args[1], self.scope, guards):
                 self.wrong(
-                    expr.args[1], f"`{text_of(expr.args[1])}` may be zero as a divisor",
+                    expr.args[1],
+                    f"`{text_of(expr.args[1])}` may be zero as a divisor",
                     "give it a positive domain, or guard it: `a / b if b > 0 else not_applicable`",
                 )
             return number(divided(kinds[0].dimension, kinds[1].dimension))
@@ -268,8 +272,23 @@ _FAMILY: Final = (
     dict.fromkeys(_LEAVES, "leaf")
     | dict.fromkeys(("and", "or", "not"), "logic")
     | dict.fromkeys(
-        ("add", "subtract", "multiply", "divide", "power", "negate", "min", "max", "ceil", "floor", "sqrt", "log10",
-         "ln", "exp", "first"),
+        (
+            "add",
+            "subtract",
+            "multiply",
+            "divide",
+            "power",
+            "negate",
+            "min",
+            "max",
+            "ceil",
+            "floor",
+            "sqrt",
+            "log10",
+            "ln",
+            "exp",
+            "first",
+        ),
         "numeric",
     )
 )

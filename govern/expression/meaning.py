@@ -15,9 +15,18 @@ from govern.values import UNKNOWN_LIST, AnyText, UnknownList, Value
 __all__ = ["NUMERIC", "choose", "compared", "joined", "looked_up", "member"]
 
 NUMERIC: Final[Mapping[str, Callable[..., Amount]]] = {
-    "add": arithmetic.add, "subtract": arithmetic.subtract, "multiply": arithmetic.multiply,
-    "divide": arithmetic.divide, "negate": arithmetic.negate, "min": arithmetic.minimum, "max": arithmetic.maximum,
-    "ceil": arithmetic.ceil, "floor": arithmetic.floor, "sqrt": roots.sqrt, "log10": roots.log10, "ln": roots.ln,
+    "add": arithmetic.add,
+    "subtract": arithmetic.subtract,
+    "multiply": arithmetic.multiply,
+    "divide": arithmetic.divide,
+    "negate": arithmetic.negate,
+    "min": arithmetic.minimum,
+    "max": arithmetic.maximum,
+    "ceil": arithmetic.ceil,
+    "floor": arithmetic.floor,
+    "sqrt": roots.sqrt,
+    "log10": roots.log10,
+    "ln": roots.ln,
     "exp": roots.exp,
 }
 

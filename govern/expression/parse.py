@@ -17,16 +17,29 @@ MAXIMAL_LENGTH: Final = 10_000
 MAXIMAL_DEPTH: Final = 60
 
 _ARITHMETIC: Final = {
-    ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power",
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
 }
 _COMPARISONS: Final = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
 }
 _HINTS: Final = {
     ast.FloorDiv: "whole division is not part of the language; use `floor(a / b)`",
     ast.Mod: "a remainder is not part of the language",
     ast.BitXor: "`^` binds looser than `*` in an expression; write `10 ** 25`, or better a parameter with its source",
-    ast.BitAnd: "use `and`", ast.BitOr: "use `or`", ast.Invert: "use `not`", ast.Is: "use `==`", ast.IsNot: "use `!=`",
+    ast.BitAnd: "use `and`",
+    ast.BitOr: "use `or`",
+    ast.Invert: "use `not`",
+    ast.Is: "use `==`",
+    ast.IsNot: "use `!=`",
 }
 
 
@@ -46,12 +59,14 @@ def parse(text: str) -> Expr:
     if not text.isascii():
         column = next(i for i, character in enumerate(text) if not character.isascii())
         raise ExpressionError(
-            f"`{text[column]}` is not an ASCII character", column=column,
+            f"`{text[column]}` is not an ASCII character",
+            column=column,
             help="names and operators are written with plain letters: `>=`, not its typographic form",
         )
     if "#" in text:
         raise ExpressionError(
-            "`#` has no place in an expression", column=text.index("#"),
+            "`#` has no place in an expression",
+            column=text.index("#"),
             help="name the other file's entry under `uses:` and write its alias here",
         )
     # INVARIANT: one logical line, so that columns count in the text as it is written.
@@ -130,13 +145,16 @@ class _Parser:
             return self.make(node, "negate", operand)
         if isinstance(node.op, ast.UAdd):
             return operand
-        raise self.error(node, f"`{self.source(node)}` is not part of the expression language", _HINTS.get(type(node.op)))
+        raise self.error(
+            node, f"`{self.source(node)}` is not part of the expression language", _HINTS.get(type(node.op))
+        )
 
     def read_binop(self, node: ast.BinOp, depth: int) -> Expr:
         op = _ARITHMETIC.get(type(node.op))
         if op is None:
             raise self.error(
-                node, f"`{self.source(node)}` uses an operator that is not part of the language",
+                node,
+                f"`{self.source(node)}` uses an operator that is not part of the language",
                 _HINTS.get(type(node.op)),
             )
         return self.make(node, op, self.read(node.left, depth), self.read(node.right, depth))
@@ -147,9 +165,7 @@ class _Parser:
 
     def read_compare(self, node: ast.Compare, depth: int) -> Expr:
         operands = [self.read(operand, depth) for operand in (node.left, *node.comparators)]
-        links = [
-            self.link(node, op, operands[i], operands[i + 1]) for i, op in enumerate(node.ops)
-        ]
+        links = [self.link(node, op, operands[i], operands[i + 1]) for i, op in enumerate(node.ops)]
         return links[0] if len(links) == 1 else self.make(node, "and", *links)
 
     def link(self, node: ast.Compare, op: ast.cmpop, left: Expr, right: Expr) -> Expr:
@@ -181,7 +197,9 @@ class _Parser:
                 node, f"`{name}` is not a function of the language", "the functions are " + ", ".join(FUNCTIONS)
             )
         if not node.args or (name not in ("min", "max", "first") and len(node.args) != 1):
-            raise self.error(node, f"`{name}` takes {'at least ' if name in ('min', 'max', 'first') else ''}one argument")
+            raise self.error(
+                node, f"`{name}` takes {'at least ' if name in ('min', 'max', 'first') else ''}one argument"
+            )
         return self.make(node, name, *(self.read(arg, depth) for arg in node.args))
 
     def date_of(self, node: ast.Call) -> date:

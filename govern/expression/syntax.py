@@ -32,8 +32,18 @@ class Expr:
 
 _SYMBOLS: Final = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "and": "and", "or": "or"}
 _STRENGTH: Final = {
-    "if": 1, "or": 2, "and": 3, "not": 4, "compare": 5, "in": 5, "add": 6, "subtract": 6, "multiply": 7, "divide": 7,
-    "negate": 8, "power": 9,
+    "if": 1,
+    "or": 2,
+    "and": 3,
+    "not": 4,
+    "compare": 5,
+    "in": 5,
+    "add": 6,
+    "subtract": 6,
+    "multiply": 7,
+    "divide": 7,
+    "negate": 8,
+    "power": 9,
 }
 
 

@@ -88,7 +88,8 @@ def _latest(events: Iterable[Event]) -> Event | None:
 def value_on(values: Sequence[ParameterValue], on: date, known: date) -> ParameterValue | None:
     """Return the value that holds on a day among those published by the day ``known``, or ``None``."""
     holding = [
-        value for value in values
+        value
+        for value in values
         if value.published <= known and value.from_ <= on and (value.until is None or on < value.until)
     ]
     return max(holding, key=lambda value: (value.from_, value.published), default=None)

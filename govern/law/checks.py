@@ -64,7 +64,9 @@ def _uses_problems(policy: Policy, policies: Mapping[str, Policy]) -> list[Probl
 def _history_problems(policy: Policy) -> list[Problem]:
     problems = []
     if not policy.file.history and policy.file.force != "method":
-        entries = [(g, n, e) for g in ("provisions", "answers", "obligations") for n, e in getattr(policy.file, g).items()]
+        entries = [
+            (g, n, e) for g in ("provisions", "answers", "obligations") for n, e in getattr(policy.file, g).items()
+        ]
         for group, name, entry in entries:
             if entry.history is None:
                 message = f"`{name}` has no dates, nor has its file"
@@ -156,12 +158,17 @@ def _cycle_problems(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> l
 
 
 def _walk(
-    policy: Policy, group: str, name: str, path: tuple[tuple[str, str], ...], done: set[tuple[str, str]],
-    problems: list[Problem], resolve: Callable[[Policy, str], Entry | None],
+    policy: Policy,
+    group: str,
+    name: str,
+    path: tuple[tuple[str, str], ...],
+    done: set[tuple[str, str]],
+    problems: list[Problem],
+    resolve: Callable[[Policy, str], Entry | None],
 ) -> None:
     key = (policy.id, name)
     if key in path:
-        circle = " -> ".join(f"{file}#{entry}" for file, entry in (*path[path.index(key):], key))
+        circle = " -> ".join(f"{file}#{entry}" for file, entry in (*path[path.index(key) :], key))
         problems.append(_problem(policy, (group, name), "cycle", f"the definitions run in a circle: {circle}"))
         done.add(key)
     if key in done:

@@ -7,7 +7,7 @@ from pathlib import Path
 from govern.law.checks import check_policies
 from govern.law.law import INCLUDABLE, Law, law_of
 from govern.law.policy import Policy, read_policy
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.shipped import policies_folder
 from govern.vocabulary import FactDeclaration, Vocabulary, read_vocabulary
 
@@ -25,7 +25,11 @@ class Corpus:
         self._laws: dict[tuple[object, ...], Law] = {}
 
     def in_force(
-        self, *, on: date | None = None, known: date | None = None, jurisdictions: Collection[str] | None = None,
+        self,
+        *,
+        on: date | None = None,
+        known: date | None = None,
+        jurisdictions: Collection[str] | None = None,
         include: Collection[str] = (),
     ) -> Law:
         """Return the law in force on a day (default: today) as published by a day (default: today, or ``on``).
@@ -50,15 +54,16 @@ class Corpus:
         for name in jurisdictions or ():
             if name not in known:
                 help = did_you_mean(name, known) or "there are " + ", ".join(f"`{each}`" for each in sorted(known))
-                raise Rejected([Problem(code="jurisdiction", message=f"no policy is of `{name}`", help=help)])
+                raise Rejected([Problem(code="jurisdiction", message=f"no policy is of {quoted(name)}", help=help)])
         for name in include:
             if name not in INCLUDABLE:
                 help = did_you_mean(name, INCLUDABLE) or "there are " + ", ".join(f"`{each}`" for each in INCLUDABLE)
-                raise Rejected([Problem(code="include", message=f"`{name}` cannot be included", help=help)])
+                raise Rejected([Problem(code="include", message=f"{quoted(name)} cannot be included", help=help)])
 
 
 def read_corpus(folder: Path | None = None) -> Corpus:
     """Read and check all policy files of a folder (default: the shipped ones); raise `Rejected` with all problems."""
+    shipped = folder is None
     folder = folder or policies_folder()
     own = folder / "vocabulary.yaml"
     vocabulary = read_vocabulary(own if own.is_file() else None)
@@ -68,7 +73,8 @@ def read_corpus(folder: Path | None = None) -> Corpus:
         if path.name == "vocabulary.yaml" or path.name.endswith(".cases.yaml"):
             continue
         try:
-            policy, found = read_policy(path, path.relative_to(folder).with_suffix("").as_posix())
+            id = path.relative_to(folder).with_suffix("").as_posix()
+            policy, found = read_policy(path, id, f"policies/{id}.yaml" if shipped else None)
         except Rejected as rejected:
             problems += rejected.problems
             continue
@@ -93,10 +99,10 @@ def _all_facts(
         for name, fact in policy.file.facts.items():
             place = policy.place(("facts", name))
             if name in vocabulary or (name in facts and facts[name] != fact):
-                message = f"the fact `{name}` is declared already"
+                message = f"the fact {quoted(name)} is declared already"
                 problems.append(Problem(code="doubled_fact", message=message, place=place))
             elif "." not in name or not all(part.isidentifier() and part.isascii() for part in name.split(".")):
-                message = f"`{name}` is not a dotted name such as `model.parameters`"
+                message = f"{quoted(name)} is not a dotted name such as `model.parameters`"
                 problems.append(Problem(code="name", message=message, place=place))
             facts[name] = fact
     return facts, problems

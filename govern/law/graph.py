@@ -51,7 +51,12 @@ class Graph:
         self.interpretations: list[str] = []
 
     def add(
-        self, op: str, args: tuple[int, ...] = (), *, payload: object = None, value: Value = None,
+        self,
+        op: str,
+        args: tuple[int, ...] = (),
+        *,
+        payload: object = None,
+        value: Value = None,
         table: tuple[tuple[tuple[str, Value], ...], Value] | None = None,
     ) -> int:
         """Return the number of a node, adding it if there is none like it."""

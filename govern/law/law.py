@@ -62,8 +62,13 @@ class Law:
 
 
 def law_of(
-    policies: Mapping[str, Policy], vocabulary: Vocabulary, *, on: date, known: date,
-    jurisdictions: Collection[str] | None = None, include: Collection[str] = (),
+    policies: Mapping[str, Policy],
+    vocabulary: Vocabulary,
+    *,
+    on: date,
+    known: date,
+    jurisdictions: Collection[str] | None = None,
+    include: Collection[str] = (),
 ) -> Law:
     """Return the law in force on a day, from what was published by the day ``known``.
 
@@ -87,9 +92,17 @@ def law_of(
         for name in policy.file.definitions if _covered(policy, jurisdictions) else ():
             definitions[policy.qualified(name)] = compilation.definition(policy, name, hypothetical=False)
     return Law(
-        on=on, known=known, include=frozenset(include), policies=policies, vocabulary=vocabulary,
-        graph=compilation.graph, provisions=groups["provisions"], answers=groups["answers"],
-        obligations=groups["obligations"], definitions=definitions, parameters=compilation.parameters,
+        on=on,
+        known=known,
+        include=frozenset(include),
+        policies=policies,
+        vocabulary=vocabulary,
+        graph=compilation.graph,
+        provisions=groups["provisions"],
+        answers=groups["answers"],
+        obligations=groups["obligations"],
+        definitions=definitions,
+        parameters=compilation.parameters,
         evaluated=tuple(evaluated),
     )
 
@@ -112,13 +125,13 @@ def _selected(
         return None
     if hypothetical and _category(held, force) not in include:
         return None
+    nodes: tuple[int, ...]
     if group == "provisions":
         nodes = (compilation.provision(policy, name, hypothetical=hypothetical),)
     elif group == "answers":
         rows = range(len(entry.rows))
         nodes = tuple(
-            compilation.condition(policy, ("answers", name, "rows", i, "when"), hypothetical=hypothetical)
-            for i in rows
+            compilation.condition(policy, ("answers", name, "rows", i, "when"), hypothetical=hypothetical) for i in rows
         )
     else:
         inner = compilation.condition(policy, ("obligations", name, "when"), hypothetical=hypothetical)

@@ -20,7 +20,9 @@ __all__ = ["Entry", "FileScope", "Role", "resolved"]
 Role = Literal["fact", "parameter", "definition", "interpretation", "provision"]
 
 _ROLES: dict[Role, str] = {
-    "parameter": "parameters", "definition": "definitions", "interpretation": "interpretations",
+    "parameter": "parameters",
+    "definition": "definitions",
+    "interpretation": "interpretations",
     "provision": "provisions",
 }
 
@@ -81,7 +83,9 @@ class FileScope:
         known = [*self.vocabulary.facts, *file.uses]
         for group in _ROLES.values():
             known += getattr(file, group)
-        return did_you_mean(name, known) or "declare the fact under `facts:`, or name another file's entry under `uses:`"
+        return (
+            did_you_mean(name, known) or "declare the fact under `facts:`, or name another file's entry under `uses:`"
+        )
 
 
 def entry_symbol(entry: Definition | Interpretation) -> Symbol:

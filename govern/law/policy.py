@@ -9,8 +9,8 @@ from govern.expression.parse import ExpressionError, parse
 from govern.expression.syntax import Expr
 from govern.law.schema import Due, PolicyFile
 from govern.problem import Place, Problem
-from govern.source import Node, Scalar, digest, read_file
 from govern.source import Mapping as MappingNode
+from govern.source import Node, Scalar, digest, read_file
 from govern.source import Sequence as SequenceNode
 from govern.validation import place_at, validated
 
@@ -56,9 +56,12 @@ def _is_plain(node: Node, location: Sequence[str | int]) -> bool:
     return not isinstance(node, Scalar) or node.plain
 
 
-def read_policy(path: Path, id: str) -> tuple[Policy | None, list[Problem]]:
-    """Read one policy file; return it, or ``None``, and all problems found in it."""
-    node = read_file(path)
+def read_policy(path: Path, id: str, shown: str | None = None) -> tuple[Policy | None, list[Problem]]:
+    """Read one policy file; return it, or ``None``, and all problems found in it.
+
+    ``shown`` is how the file is called in places; a shipped file is not called by where it is installed.
+    """
+    node = read_file(path, shown)
     file, problems = validated(PolicyFile, node)
     if file is None:
         return None, problems
@@ -142,7 +145,13 @@ def _doubled_names(policy: Policy) -> list[Problem]:
                 message = f"`{name}` stands under `{seen[name]}` already"
                 problems.append(Problem(code="doubled_name", message=message, place=place))
             elif not name.isidentifier() or not name.isascii() or name in ("on", "not_applicable"):
-                problems.append(Problem(code="name", message=f"`{name}` cannot be a name", place=place,
-                                        help="a name has letters, digits and underscores"))
+                problems.append(
+                    Problem(
+                        code="name",
+                        message=f"`{name}` cannot be a name",
+                        place=place,
+                        help="a name has letters, digits and underscores",
+                    )
+                )
             seen.setdefault(name, group)
     return problems

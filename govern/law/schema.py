@@ -13,8 +13,21 @@ from govern.validation import Closed
 from govern.vocabulary import FactDeclaration
 
 __all__ = [
-    "Answer", "Definition", "Event", "Force", "Grade", "Interpretation", "Obligation", "Parameter", "ParameterValue",
-    "PolicyFile", "Provision", "Reading", "Row", "Untranslated", "Verified",
+    "Answer",
+    "Definition",
+    "Event",
+    "Force",
+    "Grade",
+    "Interpretation",
+    "Obligation",
+    "Parameter",
+    "ParameterValue",
+    "PolicyFile",
+    "Provision",
+    "Reading",
+    "Row",
+    "Untranslated",
+    "Verified",
 ]
 
 Force = Literal["law", "guidance", "letter", "proposal", "voluntary", "treaty", "method"]
@@ -27,29 +40,43 @@ def _written(value: Any) -> Any:
 
 
 Expression = Annotated[
-    str, BeforeValidator(_written),
+    str,
+    BeforeValidator(_written),
     WithJsonSchema({"type": ["string", "number", "boolean"], "description": "an expression of the policy language"}),
 ]
 """An expression as it is written; a bare number or truth value is one too."""
 
 Condition = Annotated[
     Any,
-    WithJsonSchema({
-        "description": "an expression, or all / any / not over conditions",
-        "anyOf": [
-            {"type": ["string", "boolean"]},
-            {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1, "properties": {
-                "all": {"type": "array", "minItems": 1}, "any": {"type": "array", "minItems": 1}, "not": {}}},
-        ],
-    }),
+    WithJsonSchema(
+        {
+            "description": "an expression, or all / any / not over conditions",
+            "anyOf": [
+                {"type": ["string", "boolean"]},
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "properties": {
+                        "all": {"type": "array", "minItems": 1},
+                        "any": {"type": "array", "minItems": 1},
+                        "not": {},
+                    },
+                },
+            ],
+        }
+    ),
 ]
 
 Written = Annotated[
     Any,
-    WithJsonSchema({
-        "description": "an exact number such as 10^25 or 1/3, a text, a list of texts, true or false, a range, or a table",
-        "type": ["string", "number", "boolean", "array", "object"],
-    }),
+    WithJsonSchema(
+        {
+            "description": "an exact number such as 10^25 or 1/3, a text, a list, true or false, a range, or a table",
+            "type": ["string", "number", "boolean", "array", "object"],
+        }
+    ),
 ]
 
 
@@ -57,8 +84,16 @@ class Event(Closed):
     """One event in the life of a text: what happened, on which day, and when that was published."""
 
     event: Literal[
-        "published", "applies", "in_force", "enforced", "stayed", "stay_ends", "not_enforced", "superseded",
-        "repealed", "vetoed",
+        "published",
+        "applies",
+        "in_force",
+        "enforced",
+        "stayed",
+        "stay_ends",
+        "not_enforced",
+        "superseded",
+        "repealed",
+        "vetoed",
     ]
     on: date
     published: date

@@ -6,7 +6,6 @@ In: the document of an assessment. Out: charts with rows for a table; `govern.re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import groupby
 from typing import Final
 
 from govern.reporting.chip_limits import CHIP_UNITS
@@ -23,10 +22,11 @@ _HELD = {"met": "the condition holds", "not_met": "the condition does not hold",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line: where it lies in decades, its text, the condition in words, the rules that draw it."""
+    """One line: where it lies in decades, its text, the condition in words, what it measures, who draws it."""
 
     at: Decimal
     text: str
+    measure: str
     condition: str
     outcome: str
     margin: str
@@ -44,20 +44,36 @@ class Estimate:
     high: Decimal | None
 
 
+NOT_KNOWN: Final = Estimate(text="not known", spread="", at=None, low=None, high=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One quantity against its lines, from the lowest line up."""
+    """One quantity against its lines, from the lowest line up; ``names`` are what the rules call it."""
 
-    title: str
+    names: tuple[str, ...]
     unit: str
     estimate: Estimate
     lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The shortest of its names; all of them where none is known, since they may differ."""
+        known = self.estimate != NOT_KNOWN
+        return min(self.names, key=lambda name: (len(name), name)) if known else "; ".join(self.names)
 
     @property
     def description(self) -> str:
         """The chart in one text, for those who do not see it."""
         spread = f", {self.estimate.spread}" if self.estimate.spread else ""
         return f"{self.title}: {self.estimate.text}{spread}. Lines: {'; '.join(map(_told, self.lines))}."
+
+
+def _same(comparison: Comparison) -> tuple[str, ...]:
+    """Rules may call one figure by several names, and figures of which nothing is known look alike."""
+    unit, _, *ends = comparison.quantity
+    alike = comparison.value["value"] is not None or _estimate(comparison) == NOT_KNOWN
+    return (unit, *ends) if alike else comparison.quantity
 
 
 def _told(line: Line) -> str:
@@ -67,11 +83,11 @@ def _told(line: Line) -> str:
 
 def charts(document: Document) -> tuple[Chart, ...]:
     """One chart per quantity, in the order of the findings; those of the chip have a section of their own."""
-    found = [c for c in comparisons(document) if c.unit not in _NOT_DRAWN]
-    order = {c.quantity: place for place, c in reversed(list(enumerate(found)))}
-    found.sort(key=lambda c: order[c.quantity])
-    made = (_chart(list(group)) for _, group in groupby(found, key=lambda c: c.quantity))
-    return tuple(chart for chart in made if chart is not None)
+    groups: dict[tuple[str, ...], list[Comparison]] = {}
+    for comparison in comparisons(document):
+        if comparison.unit not in _NOT_DRAWN:
+            groups.setdefault(_same(comparison), []).append(comparison)
+    return tuple(chart for chart in map(_chart, groups.values()) if chart is not None)
 
 
 def decades(number: Fraction) -> Decimal:
@@ -92,10 +108,12 @@ def _chart(group: list[Comparison]) -> Chart | None:
         return None
     marks = [line for line, _ in drawn]
     marks += [end for end in (value, least, most) if end is not None and end > 0]
-    if value is not None and max(marks) < _WORTH_A_LOGARITHM * min(marks):
+    bounded = value is not None or (least is not None and most is not None)
+    if bounded and max(marks) < _WORTH_A_LOGARITHM * min(marks):
         return None  # too close together for a logarithm to show; the margin in the table says it
     lines = tuple(_line(line, c) for line, c in drawn)
-    return Chart(title=group[0].measure, unit=group[0].unit, estimate=_estimate(group[0]), lines=lines)
+    names = tuple(dict.fromkeys(c.measure for c in group))
+    return Chart(names=names, unit=group[0].unit, estimate=_estimate(group[0]), lines=lines)
 
 
 def _estimate(comparison: Comparison) -> Estimate:
@@ -106,8 +124,9 @@ def _estimate(comparison: Comparison) -> Estimate:
         least, most = (Fraction(spread[side]) if spread[side] else value for side in ("low", "high"))
     elif value is not None:
         least = most = value
+    known = any(end is not None and end > 0 for end in (value, least, most))
     return Estimate(
-        text=said(quantity),
+        text=said(quantity) if known else NOT_KNOWN.text,
         spread=spread["text"] if spread else "",
         at=None if value is None else decades(value),
         low=decades(least) if least is not None and least > 0 else None,
@@ -119,6 +138,7 @@ def _line(line: Fraction, comparison: Comparison) -> Line:
     return Line(
         at=decades(line),
         text=said(comparison.threshold),
+        measure=comparison.measure,
         condition=f"{OPERATORS[comparison.operator]} {said(comparison.threshold)}",
         outcome=comparison.outcome,
         margin=comparison.margin or "",

@@ -51,7 +51,8 @@ def bound(quantity: Document, side: str) -> Fraction | None:
 def said(quantity: Document) -> str:
     """The quantity for people, with its unit."""
     text, unit = str(quantity["text"]), str(quantity["unit"] or "")
-    return text if not unit or text.endswith(unit) else f"{text} {unit}"
+    bare = any(map(str.isdigit, text)) and unit not in {"", "date"} and not text.endswith(unit)
+    return f"{text} {unit}" if bare else text
 
 
 def comparisons(document: Document) -> tuple[Comparison, ...]:

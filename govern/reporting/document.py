@@ -7,19 +7,24 @@ from typing import Any
 
 from govern import __version__
 from govern.assessment.assess import Assessment, Finding
-from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
+from govern.assessment.explanation import Explanation
 from govern.assessment.missing import NOT_ENCODED
 from govern.assessment.obligations import Duty
-from govern.assessment.wording import Margin
 from govern.law.law import Selected
-from govern.numbers import exact, short
-from govern.problem import Place, Problem
-from govern.quantity import Estimate, Stated
+from govern.problem import Problem
+from govern.quantity import Stated
 from govern.ranges import Number
+from govern.reporting.document_parts import (
+    estimate_part,
+    explanation_part,
+    margin_part,
+    place_text,
+    shown_part,
+    source_part,
+)
 from govern.reporting.reasons import reason
 from govern.reporting.subject import standing_sentence, subject_of, warnings_of
 from govern.reporting.summary import summary_of
-from govern.units import in_unit, unit
 
 __all__ = ["FORMAT", "document_of"]
 
@@ -30,7 +35,7 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
     """Return the document of an assessment; the same assessment always gives the same document."""
     law, declaration = assessment.law, assessment.declaration
     findings = [_finding(assessment, finding) for finding in assessment.findings.values()]
-    through = law.verified_through
+    through = assessment.verified_through
     document: dict[str, Any] = {
         "format": FORMAT,
         "file": declaration.file,
@@ -69,86 +74,6 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
     return document
 
 
-def _place(place: Place | None) -> str | None:
-    return None if place is None else str(place)
-
-
-def _reference(reference: Reference) -> dict[str, Any]:
-    return {"text": reference.text, "href": reference.href, "grade": reference.grade}
-
-
-def _margin(margin: Margin | None, unit_name: str) -> dict[str, Any] | None:
-    if margin is None:
-        return None
-    difference = in_unit(margin.difference, unit(unit_name))
-    factor = None if margin.factor is None else exact(margin.factor)
-    return {"factor": factor, "difference": exact(difference), "unit": unit_name, "text": margin.text}
-
-
-def _estimate(estimate: Estimate | None, unit_name: str) -> dict[str, Any] | None:
-    if estimate is None:
-        return None
-    low, high = (_exact_in(number, unit_name) for number in (estimate.low, estimate.high))
-    ends = " to ".join(
-        "?" if number is None else short(in_unit(number, unit(unit_name))) for number in (estimate.low, estimate.high)
-    )
-    label = f", {estimate.confidence}" if estimate.confidence else ""
-    return {"low": low, "high": high, "confidence": estimate.confidence, "text": f"90 %: {ends} {unit_name}{label}"}
-
-
-def _exact_in(number: Number | None, unit_name: str) -> str | None:
-    return None if number is None else exact(in_unit(number, unit(unit_name)))
-
-
-def _shown(shown: Shown | None) -> dict[str, Any] | None:
-    if shown is None:
-        return None
-    return {
-        "label": shown.label,
-        "value": shown.value,
-        "at_least": shown.at_least,
-        "at_most": shown.at_most,
-        "at_least_open": shown.at_least_open,
-        "at_most_open": shown.at_most_open,
-        "unit": shown.unit,
-        "text": shown.text,
-        "estimate": _estimate(shown.estimate, shown.unit),
-    }
-
-
-def _where_from(where: WhereFrom) -> dict[str, Any]:
-    return {
-        "name": where.name,
-        "label": where.label,
-        "text": where.text,
-        "origin": where.origin,
-        "place": _place(where.place),
-        "source": where.source,
-        "href": where.href,
-        "stated_by": where.stated_by,
-        "on": where.on,
-        "grade": where.grade,
-        "because": where.because,
-    }
-
-
-def _explanation(step: Explanation) -> dict[str, Any]:
-    unit_name = step.threshold.unit if step.threshold else ""
-    return {
-        "kind": step.kind,
-        "id": step.id,
-        "text": step.text,
-        "outcome": step.outcome,
-        "operator": step.operator,
-        "value": _shown(step.value),
-        "threshold": _shown(step.threshold),
-        "margin": _margin(step.margin, unit_name),
-        "references": [_reference(reference) for reference in step.references],
-        "sources": [_where_from(where) for where in step.sources],
-        "children": [_explanation(child) for child in step.children],
-    }
-
-
 def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
     entry = finding.entry
     explained = {id: each.explanation for id, each in assessment.findings.items()}
@@ -168,7 +93,7 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "reason": reason(finding.explanation, explained),
         "margin": margin,
         "probability": None,
-        "explanation": _explanation(finding.explanation),
+        "explanation": explanation_part(finding.explanation),
         "missing": _missing(assessment, finding.missing),
         "readings": _readings(assessment, finding),
         "references": [{"text": entry.reference, "href": entry.href, "grade": entry.grade}],
@@ -184,7 +109,7 @@ def _closest(step: Explanation, explained: dict[str, Explanation]) -> dict[str, 
     while pending:
         current, level = pending.pop()
         if current.margin is not None and current.margin.factor is not None and current.threshold is not None:
-            shown = _margin(current.margin, current.threshold.unit)
+            shown = margin_part(current.margin, current.threshold.unit)
             if shown is not None and current.outcome == step.outcome:
                 candidates.append((current.margin.factor, shown))
         inner = current.children
@@ -279,7 +204,7 @@ def _answer(assessment: Assessment, id: str) -> dict[str, Any]:
         "label": entry.label,
         "outcome": found.outcome,
         "missing": [],
-        "explanation": _explanation(assessment.explainer.explain(node, verdict.values)),
+        "explanation": explanation_part(assessment.explainer.explain(node, verdict.values)),
         "references": [{"text": entry.reference, "href": None, "grade": None}],
     }
 
@@ -320,8 +245,8 @@ def _quantities(assessment: Assessment) -> dict[str, Any]:
         entry = assessment.law.policies[file_id].file.definitions[name]
         if entry.type != "number" or not used & set(explainer.leaves(node)):
             continue
-        quantity = _shown(explainer.shown(node, values[node])) or {}
-        sources = [_where_from(where) for where in explainer.sources(node, values)]
+        quantity = shown_part(explainer.shown(node, values[node])) or {}
+        sources = [source_part(where) for where in explainer.sources(node, values)]
         shown[id] = quantity | {
             "probability": None,
             "derivation": [{"text": entry.is_, "reference": entry.reference, "href": entry.href, "sources": sources}],
@@ -334,7 +259,7 @@ def _assumptions(assessment: Assessment) -> list[dict[str, Any]]:
         {
             "text": each.text,
             "facts": list(each.facts),
-            "place": _place(each.place),
+            "place": place_text(each.place),
             "consequence": "; ".join(assessment.shortfall(each)) or None,
         }
         for each in assessment.declaration.assumptions
@@ -371,10 +296,10 @@ def _facts(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _fact(assessment: Assessment, name: str, stated: Stated) -> dict[str, Any]:
     fact = assessment.law.vocabulary[name]
-    shown = _where_from(assessment.explainer.where_from(name, stated))
+    shown = source_part(assessment.explainer.where_from(name, stated))
     return shown | {
         "unit": fact.unit,
-        "estimate": _estimate(stated.estimate, fact.unit),
+        "estimate": estimate_part(stated.estimate, fact.unit),
         "evidence": [{"file": each.file, "sha256": each.sha256, "page": each.page} for each in stated.evidence],
     }
 
@@ -412,7 +337,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
         "message": problem.message,
-        "place": _place(problem.place),
+        "place": place_text(problem.place),
         "help": problem.help,
         "severity": problem.severity,
     }

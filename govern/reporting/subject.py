@@ -75,7 +75,7 @@ def warnings_of(assessment: Assessment) -> list[str]:
     """Return what a reader must know before the answers."""
     law = assessment.law
     warnings = []
-    through = law.verified_through
+    through = assessment.verified_through
     if through is not None and law.on > through:
         warnings.append(
             f"The law was verified through {through.isoformat()}; changes after that day are not seen here, "

@@ -57,10 +57,11 @@ def _duties(document: dict[str, Any]) -> str:
     if met:
         text = f"{_count(len(met), 'duty', 'duties')} {'arises' if len(met) == 1 else 'arise'}"
         if late:
-            text += f", of which {len(late)} overdue or done late"
+            text += f", of which {len(late)} were done late or are not stated to be done in time"
         return text + (f", and {len(undecided)} more cannot be decided yet." if undecided else ".")
     if undecided:
-        return f"Whether {_count(len(undecided), 'duty', 'duties')} of the rules examined here arise cannot be decided yet."
+        duties_text = _count(len(undecided), "duty", "duties")
+        return f"Whether {duties_text} of the rules examined here arise cannot be decided yet."
     return "No duty of the rules examined here is found to arise."
 
 

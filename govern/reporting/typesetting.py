@@ -26,6 +26,7 @@ _FIGURE: Final = (
     r"|(?<![\w.])10\^(?P<power>\d{1,3})(?!\w)"
     r"|(?<=\d)(?P<times> x )(?=\S)"
     r"|\b(?P<area>mm2)\b"
+    r"|(?P<least>>=)|(?P<most><=)"
     r"|(?<![\w-])(?P<date>\d{4}-\d{2}-\d{2})(?![\w-])"
 )
 _MONTHS: Final = (
@@ -74,6 +75,8 @@ def _set(found: re.Match[str]) -> Piece:
         return Piece("10", found["power"])
     if found["area"]:
         return Piece("mm", "2")
+    if found["least"] or found["most"]:
+        return Piece("\u2265" if found["least"] else "\u2264")
     if found["date"]:
         return Piece(day(found["date"]).replace(" ", "\u00a0"))
     return Piece("\u00a0\u00d7\u00a0" if found["times"] else found["kept"])

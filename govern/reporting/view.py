@@ -9,7 +9,8 @@ from typing import Any
 from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.comparisons import OPERATORS, Document, said
-from govern.reporting.words import ANSWERS, DECLARED_BY, FORCES, GRADES, ORIGINS, PREMISES, STATUSES
+from govern.reporting.evidence import Evidence, evidence_of, references_of, sources_of
+from govern.reporting.words import ANSWERS, FORCES, PREMISES, STATUSES, grade
 
 __all__ = ["view"]
 
@@ -19,8 +20,8 @@ _SETTLES_SHOWN = 4
 def view(document: Document) -> dict[str, Any]:
     """Everything that a template names."""
     anchors = _anchors(document)
-    declared = _declared(document)
-    findings = {f["id"]: _finding(f, anchors, declared) for f in document["findings"]}
+    evidence = evidence_of(document)
+    findings = {f["id"]: _finding(f, anchors, evidence) for f in document["findings"]}
     duties = [_duty(duty, anchors) for duty in document["obligations"]]
     shown = [finding for finding in document["findings"] if finding["concerns_case"]]
     return {
@@ -28,7 +29,7 @@ def view(document: Document) -> dict[str, Any]:
         "words": PREMISES,
         "kept": _names(document),
         "groups": _groups(document, findings),
-        "others": [finding for finding in findings.values() if not finding["concerns_case"]],
+        "others": _others(findings.values()),
         "tally": _tally(shown),
         "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
@@ -37,8 +38,9 @@ def view(document: Document) -> dict[str, Any]:
         "no_duties": [duty for duty in duties if not duty["shown"]],
         "measures": chip_limits(document),
         "depending": [finding for finding in findings.values() if finding["readings"]],
-        "quantities": [_quantity(id, each, declared) for id, each in document["quantities"].items()],
-        "facts": [_fact(fact, declared) for fact in document["facts"]],
+        "quantities": [_quantity(id, each, evidence) for id, each in document["quantities"].items()],
+        "facts": [entry for entry in evidence.values() if entry["stated"]],
+        "set_by_rules": [entry for entry in evidence.values() if not entry["stated"]],
         "untranslated": [{**gap, "bears_on": _links(gap["bears_on"], anchors)} for gap in document["untranslated"]],
         "problems": [{**problem, "place": _text(problem["place"])} for problem in document["problems"]],
         "interpretations": [_interpretation(each) for each in document["interpretations"] if each["bears"]],
@@ -51,12 +53,6 @@ def _names(document: Document) -> tuple[str, ...]:
     """Names as their owners write them: no numeral in them is set as a figure."""
     subject, declarant = document["subject"], document["declarant"] or {}
     return tuple(str(name) for name in (subject["name"], subject["chip"], declarant.get("name")) if name)
-
-
-def _declared(document: Document) -> str:
-    """INVARIANT: what a third party estimates is never shown as the developer's declaration."""
-    role = (document["declarant"] or {}).get("role")
-    return DECLARED_BY.get(role or "", "stated in the file")
 
 
 def _anchors(document: Document) -> dict[str, dict[str, str]]:
@@ -78,7 +74,17 @@ def _groups(document: Document, findings: Mapping[str, Any]) -> list[dict[str, A
     return [group for group in groups if group["findings"]]
 
 
-def _finding(finding: Document, anchors: Mapping[str, Any], declared: str) -> dict[str, Any]:
+def _others(findings: Iterable[Document]) -> list[dict[str, Any]]:
+    """The findings on what the case does not speak of, by their answer."""
+    others = [finding for finding in findings if not finding["concerns_case"]]
+    return [
+        {"answer": answer, "findings": found}
+        for outcome, answer in ANSWERS.items()
+        if (found := [finding for finding in others if finding["outcome"] == outcome])
+    ]
+
+
+def _finding(finding: Document, anchors: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
     explanation = finding["explanation"]
     whole = explanation["kind"] != "provision" or not explanation["children"]
     return {
@@ -88,14 +94,13 @@ def _finding(finding: Document, anchors: Mapping[str, Any], declared: str) -> di
         "force": FORCES.get(finding["force"], finding["force"]),
         "status": _status(finding),
         "effect": _spaced(finding["effect"]),
-        "grade": _grade(finding["grade"]),
+        "grade": grade(finding["grade"]),
         "margin": _text(finding["margin"] and finding["margin"]["text"]),
         "note": _text(finding["note"]),
-        "references": _references(finding["references"]),
+        "references": references_of(finding["references"]),
+        "missing": list(dict.fromkeys((each["label"], each["ask"]) for each in finding["missing"])),
         "readings": [_reading(reading) for reading in finding["readings"]],
-        "premises": [
-            _node(node, anchors, declared) for node in ([explanation] if whole else explanation["children"])
-        ],
+        "premises": [_node(node, anchors, evidence) for node in ([explanation] if whole else explanation["children"])],
     }
 
 
@@ -107,7 +112,7 @@ def _status(finding: Document) -> str:
     return _spaced(finding["status"]) + enforced
 
 
-def _node(node: Document, anchors: Mapping[str, Any], declared: str) -> dict[str, Any]:
+def _node(node: Document, anchors: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
     """A premise with words for people; one that is a finding itself is explained there, not twice."""
     named = node["kind"] == "provision" and not node["children"]
     return {
@@ -116,9 +121,9 @@ def _node(node: Document, anchors: Mapping[str, Any], declared: str) -> dict[str
         "outcome": node["outcome"],
         "words": PREMISES[node["outcome"]],
         "figures": _figures(node),
-        "references": _references(node["references"]),
-        "sources": [_sourced(source, declared) for source in node["sources"]],
-        "children": [_node(child, anchors, declared) for child in node["children"]],
+        "references": references_of(node["references"]),
+        "sources": sources_of(node["sources"], evidence),
+        "children": [_node(child, anchors, evidence) for child in node["children"]],
     }
 
 
@@ -151,7 +156,7 @@ def _answer(id: str, answer: Document) -> dict[str, Any]:
         "label": answer["label"] or _spaced(id.partition("#")[2]),
         "outcome": answer["outcome"],
         "words": _spaced(answer["is"]) or ANSWERS[answer["outcome"]],
-        "references": _references(answer["references"]),
+        "references": references_of(answer["references"]),
     }
 
 
@@ -171,7 +176,7 @@ def _duty(duty: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
         "computation": _text(duty["computation"]),
         "reason": duty["reason"] if duty["outcome"] == "unknown" else "",
         "done": f"done on {done['on']}, {done['reference']}" if done else "",
-        "references": _references(duty["references"]),
+        "references": references_of(duty["references"]),
     }
 
 
@@ -186,9 +191,9 @@ def _ask(ask: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _quantity(id: str, quantity: Document, declared: str) -> dict[str, Any]:
+def _quantity(id: str, quantity: Document, evidence: Evidence) -> dict[str, Any]:
     steps = [
-        {**step, "reference": _text(step["reference"]), "sources": [_sourced(s, declared) for s in step["sources"]]}
+        {**step, "reference": _text(step["reference"]), "sources": sources_of(step["sources"], evidence)}
         for step in quantity["derivation"]
     ]
     return {
@@ -199,35 +204,6 @@ def _quantity(id: str, quantity: Document, declared: str) -> dict[str, Any]:
         "chance": _text(quantity["probability"]),
         "steps": steps,
     }
-
-
-def _fact(fact: Document, declared: str) -> dict[str, Any]:
-    evidence = [
-        " ".join(filter(None, (each["file"], each["page"] and f"({each['page']})", each["sha256"])))
-        for each in fact["evidence"]
-    ]
-    spread = fact["estimate"]["text"] if fact["estimate"] else ""
-    return {**_sourced(fact, declared), "spread": spread, "evidence": evidence}
-
-
-def _sourced(source: Document, declared: str) -> dict[str, Any]:
-    origin = declared if source["origin"] == "declared" else ORIGINS.get(source["origin"], source["origin"])
-    return {
-        "name": source["name"],
-        "label": source["label"],
-        "text": source["text"],
-        "origin": f"{origin} ({source['stated_by']})" if source["stated_by"] else origin,
-        "place": _text(source["place"]),
-        "source": _text(source["source"]),
-        "because": _text(source["because"]),
-        "href": _text(source["href"] or source["source"]),
-        "on": _text(source["on"]),
-        "grade": _grade(source["grade"]),
-    }
-
-
-def _references(references: Iterable[Document]) -> list[dict[str, Any]]:
-    return [{**each, "href": _text(each["href"]), "grade": _grade(each["grade"])} for each in references]
 
 
 def _links(ids: Iterable[str], anchors: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
@@ -249,10 +225,6 @@ def _digests(document: Document) -> list[tuple[str, str]]:
     for name, digest in document["digests"].items():
         found += digest.items() if isinstance(digest, Mapping) else [(name, digest)]
     return [(name, digest) for name, digest in found if digest]
-
-
-def _grade(grade: str | None) -> str:
-    return GRADES.get(grade or "", grade or "")
 
 
 def _spaced(name: str | None) -> str:

@@ -5,7 +5,7 @@ No report says `compliant`, `pass`, `uncontrolled` or `no licence required`: an 
 
 from typing import Final
 
-__all__ = ["ANSWERS", "DECLARED_BY", "FORCES", "GRADES", "ORIGINS", "PREMISES", "STATUSES"]
+__all__ = ["ANSWERS", "DECLARED_BY", "FORCES", "GRADES", "ORIGINS", "PREMISES", "STATUSES", "grade"]
 
 ANSWERS: Final = {
     "met": "applies",
@@ -54,3 +54,8 @@ DECLARED_BY: Final = {
     "authority": "authority's statement",
     "auditor": "auditor's statement",
 }
+
+
+def grade(name: str | None) -> str:
+    """What a grade of evidence is called; nothing where none is stated."""
+    return GRADES.get(name or "", name or "")

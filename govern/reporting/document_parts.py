@@ -1,0 +1,108 @@
+"""The parts of an assessment's document: places, references, margins, values and explanations as plain values."""
+
+from typing import Any
+
+from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
+from govern.assessment.wording import Margin
+from govern.numbers import exact, short
+from govern.problem import Place
+from govern.quantity import Estimate
+from govern.ranges import Number
+from govern.units import in_unit, unit
+
+__all__ = [
+    "estimate_part",
+    "explanation_part",
+    "margin_part",
+    "place_text",
+    "reference_of",
+    "shown_part",
+    "source_part",
+]
+
+
+def place_text(place: Place | None) -> str | None:
+    """Return a place as text, or null."""
+    return None if place is None else str(place)
+
+
+def reference_of(reference: Reference) -> dict[str, Any]:
+    """Return a reference."""
+    return {"text": reference.text, "href": reference.href, "grade": reference.grade}
+
+
+def margin_part(margin: Margin | None, unit_name: str) -> dict[str, Any] | None:
+    """Return a margin, its difference in the unit of the line."""
+    if margin is None:
+        return None
+    difference = in_unit(margin.difference, unit(unit_name))
+    factor = None if margin.factor is None else exact(margin.factor)
+    return {"factor": factor, "difference": exact(difference), "unit": unit_name, "text": margin.text}
+
+
+def estimate_part(estimate: Estimate | None, unit_name: str) -> dict[str, Any] | None:
+    """Return the spread of an estimate."""
+    if estimate is None:
+        return None
+    low, high = (_exact_in(number, unit_name) for number in (estimate.low, estimate.high))
+    ends = " to ".join(
+        "?" if number is None else short(in_unit(number, unit(unit_name))) for number in (estimate.low, estimate.high)
+    )
+    label = f", {estimate.confidence}" if estimate.confidence else ""
+    return {"low": low, "high": high, "confidence": estimate.confidence, "text": f"90 %: {ends} {unit_name}{label}"}
+
+
+def _exact_in(number: Number | None, unit_name: str) -> str | None:
+    return None if number is None else exact(in_unit(number, unit(unit_name)))
+
+
+def shown_part(shown: Shown | None) -> dict[str, Any] | None:
+    """Return a value in words and exactly."""
+    if shown is None:
+        return None
+    return {
+        "label": shown.label,
+        "value": shown.value,
+        "at_least": shown.at_least,
+        "at_most": shown.at_most,
+        "at_least_open": shown.at_least_open,
+        "at_most_open": shown.at_most_open,
+        "unit": shown.unit,
+        "text": shown.text,
+        "estimate": estimate_part(shown.estimate, shown.unit),
+    }
+
+
+def source_part(where: WhereFrom) -> dict[str, Any]:
+    """Return where a value came from."""
+    return {
+        "name": where.name,
+        "label": where.label,
+        "text": where.text,
+        "origin": where.origin,
+        "place": place_text(where.place),
+        "source": where.source,
+        "href": where.href,
+        "stated_by": where.stated_by,
+        "on": where.on,
+        "grade": where.grade,
+        "because": where.because,
+    }
+
+
+def explanation_part(step: Explanation) -> dict[str, Any]:
+    """Return an explanation and all its steps."""
+    unit_name = step.threshold.unit if step.threshold else ""
+    return {
+        "kind": step.kind,
+        "id": step.id,
+        "text": step.text,
+        "outcome": step.outcome,
+        "operator": step.operator,
+        "value": shown_part(step.value),
+        "threshold": shown_part(step.threshold),
+        "margin": margin_part(step.margin, unit_name),
+        "references": [reference_of(reference) for reference in step.references],
+        "sources": [source_part(where) for where in step.sources],
+        "children": [explanation_part(child) for child in step.children],
+    }
