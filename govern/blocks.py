@@ -76,7 +76,8 @@ def _fact_type(fact: FactDeclaration, counts: FactDeclaration | None) -> Any:
                 counts, counted
             )
         except Misstated as error:
-            context = {"text": error.message, "code": "value", "help": error.help, "place": error.place}
+            about = {"help": error.help, "place": error.place, "key": error.key}
+            context = {"text": error.message, "code": "value"} | about
             raise PydanticCustomError("value", "{text}", context) from None
 
     return Annotated[Any, PlainValidator(read), WithJsonSchema(_fact_schema(fact, counts))]

@@ -14,6 +14,7 @@ from govern.quantity import CONFIDENCE_FACTORS, Estimate, Evidence, Stated
 from govern.ranges import DOMAINS, NOT_APPLICABLE, Number, integral, intersection, span
 from govern.source import Scalar
 from govern.units import Unit, UnitError, read_quantity
+from govern.validation import day_of
 from govern.values import Value
 from govern.vocabulary import FactDeclaration
 
@@ -25,12 +26,14 @@ _ESTIMATE: Final = ("low", "high", "confidence")
 
 
 class Misstated(ValueError):
-    """A fact that cannot be read: one sentence, help, and the place if it is more exact than the fact's own."""
+    """A fact that cannot be read: one sentence, help, and the place or key if more exact than the fact's own place."""
 
-    def __init__(self, message: str, *, help: str | None = None, place: Place | None = None) -> None:
-        """Keep the sentence, the help and the place."""
+    def __init__(
+        self, message: str, *, help: str | None = None, place: Place | None = None, key: str | None = None
+    ) -> None:
+        """Keep the sentence, the help, the place, and the name of a key that is wrong itself."""
         super().__init__(message)
-        self.message, self.help, self.place = message, help, place
+        self.message, self.help, self.place, self.key = message, help, place, key
 
 
 def read_stated(fact: FactDeclaration, written: Any) -> Stated:
@@ -48,10 +51,10 @@ def read_stated(fact: FactDeclaration, written: Any) -> Stated:
 
 def _refuse_unknown_keys(fact: FactDeclaration, written: Mapping[str, Any]) -> None:
     known = ("value", *ABOUT) + ((*BOUNDS, *_ESTIMATE, "counts") if fact.type == "number" else ())
-    for key, value in written.items():
+    for key in written:
         if key not in known:
             help = did_you_mean(key, known) or "the keys here are " + ", ".join(f"`{name}`" for name in known)
-            raise Misstated(f"{quoted(key)} is not a known key of a value", help=help, place=_place(value))
+            raise Misstated(f"{quoted(key)} is not a known key of a value", help=help, key=key)
 
 
 def _place(written: Any) -> Place | None:
@@ -62,7 +65,7 @@ def _about(written: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a block says about its value: who stated it, on which day, and the evidence."""
     found: dict[str, Any] = {}
     for key in ("source", "stated_by", "grade"):
-        if written.get(key) is not None:
+        if written.get(key) is not None and _text(written[key]).strip():
             found[key] = _text(written[key])
     if written.get("on") is not None:
         found["on"] = str(date.fromordinal(_date(written["on"])))
@@ -94,9 +97,9 @@ def _statement(written: Any) -> Stated:
             raise Misstated(
                 f"{quoted(name)} is not a known key of a statement",
                 help=did_you_mean(name, ABOUT),
-                place=_place(written[name]),
+                key=name,
             )
-        if "stated_by" not in written:
+        if "stated_by" not in _about(written):
             raise Misstated("a statement names who makes it", help="write `{stated_by: ..., on: ...}`")
         return Stated(value=True, text="stated", **_about(written))
     value, text = _boolean(written)
@@ -133,7 +136,8 @@ def _number(fact: FactDeclaration, written: Any) -> tuple[Value, str, Estimate |
 
 def _not_applicable(fact: FactDeclaration, scalar: Scalar) -> tuple[Value, str, None]:
     if not fact.not_applicable:
-        raise Misstated(f"the {fact.label} always applies", help="leave it out if it is not known", place=scalar.place)
+        message = f"`not_applicable` cannot be said here ({fact.label})"
+        raise Misstated(message, help="leave it out if it is not known", place=scalar.place)
     return NOT_APPLICABLE, "not applicable", None
 
 
@@ -143,9 +147,9 @@ def _point(fact: FactDeclaration, written: Any) -> Number:
     number = _amount(written, fact.due)
     domain = DOMAINS[fact.domain]
     if intersection(number, domain) is None:
-        allowed = {"nonnegative": "not negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
+        allowed = {"nonnegative": "never negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
         raise Misstated(
-            f"{quoted(written.text)} is out of range: the {fact.label} is {allowed[fact.domain]}", place=written.place
+            f"{quoted(written.text)} is out of range ({fact.label}: {allowed[fact.domain]})", place=written.place
         )
     return number
 
@@ -158,7 +162,7 @@ def _amount(scalar: Scalar, due: Unit) -> Number:
     except UnitError as error:
         raise Misstated(error.message, help=error.help, place=scalar.place) from None
     except ValueError as error:
-        raise Misstated(str(error), place=scalar.place) from None
+        raise Misstated(str(error), help=getattr(error, "help", None), place=scalar.place) from None
 
 
 def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
@@ -225,6 +229,8 @@ def _other(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
         return _list(fact, written)
     if not isinstance(written, Scalar):
         raise Misstated("a text is due here")
+    if not written.text.strip():
+        raise Misstated("an empty text says nothing", help="leave it out if it is not known", place=written.place)
     _refuse_unknown_text(fact, written)
     return written.text, written.text
 
@@ -239,7 +245,9 @@ def _refuse_unknown_text(fact: FactDeclaration, written: Scalar) -> None:
 def _boolean(written: Any) -> tuple[Value, str]:
     if written is None:
         return None, "unknown"
-    text = written.text if isinstance(written, Scalar) else ""
+    if not isinstance(written, Scalar):
+        raise Misstated("`true` or `false` is due here")
+    text = written.text
     if text.lower() not in ("true", "false"):
         guess = {"yes": "true", "no": "false", "y": "true", "n": "false", "on": "true", "off": "false"}.get(
             text.lower()
@@ -253,18 +261,18 @@ def _boolean(written: Any) -> tuple[Value, str]:
 
 
 def _date(written: Any) -> int:
-    text = written.text if isinstance(written, Scalar) else ""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or len(text) != 10:
-        raise Misstated(f"{quoted(text)} is not a date such as 2025-08-02", place=_place(written))
+    if not isinstance(written, Scalar):
+        raise Misstated("a date such as 2025-08-02 is due here")
+    day = day_of(written.text)
+    if day is None:
+        raise Misstated(f"{quoted(written.text)} is not a date such as 2025-08-02", place=written.place)
     return day.toordinal()
 
 
 def _time(written: Any) -> tuple[Value, str]:
-    text = written.text if isinstance(written, Scalar) else ""
+    if not isinstance(written, Scalar):
+        raise Misstated("a time such as 2026-05-02T14:00Z is due here")
+    text = written.text
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -3,7 +3,9 @@
 Comes in: a node of `govern.source` and a pydantic model. Goes out: the model, or the list of problems.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -14,7 +16,7 @@ from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar
 from govern.source import Sequence as SequenceNode
 
-__all__ = ["Closed", "Text", "place_at", "plain", "validated"]
+__all__ = ["Closed", "Day", "Text", "day_of", "place_at", "plain", "validated"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -34,6 +36,7 @@ _MESSAGES = {
     "int_parsing": "{input} is not a whole number",
     "literal_error": "{input} is not one of {expected}",
     "too_short": "the list is empty",
+    "string_too_short": "an empty text says nothing",
 }
 
 
@@ -43,6 +46,28 @@ def _text(written: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text)]
 """A text that may come as a located scalar."""
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that is written as 2025-08-02 and in no other way; ``None`` if the text is none."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _day(written: Any) -> Any:
+    text = _text(written)
+    if not isinstance(text, str):
+        return text
+    day = day_of(text)
+    if day is None:
+        raise ValueError(f"{quoted(text)} is not a date such as 2025-08-02")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day that may come as a located scalar; a number is never taken for the seconds of a clock."""
 
 
 class Closed(BaseModel):
@@ -92,18 +117,19 @@ def _problems(error: ValidationError, model: type[BaseModel], node: Node) -> lis
         location = [step for step in item["loc"] if isinstance(step, str | int)]
         kind = item["type"]
         unknown_key = kind == "extra_forbidden"
+        context = {key: str(value) for key, value in (item.get("ctx") or {}).items() if value is not None}
+        wrong_key = [context["key"]] if "key" in context else []
         place = (item.get("ctx") or {}).get("place") or place_at(
-            node, location[:-1] if kind == "missing" else location, key=unknown_key
+            node, location[:-1] if kind == "missing" else [*location, *wrong_key], key=unknown_key or bool(wrong_key)
         )
         written = item.get("input")
-        context = {key: str(value) for key, value in (item.get("ctx") or {}).items() if value is not None}
-        message = str(item["ctx"]["error"]) if kind == "value_error" else item["msg"]
+        message = context["error"] if kind == "value_error" else context.get("text", item["msg"])
         if kind in _MESSAGES:
             message = _MESSAGES[kind].format(
                 key=location[-1] if location else "",
                 quoted_key=quoted(str(location[-1])) if location else "",
-                expected=context.get("expected", ""),
-                input=quoted(written.text if isinstance(written, Scalar) else str(written)),
+                expected=context.get("expected", "").replace("'", "`"),
+                input=_shown(written),
             )
         known = _keys_at(model, location[:-1]) if unknown_key else []
         help_text = did_you_mean(str(location[-1]), known) if unknown_key else context.get("help")
@@ -112,6 +138,13 @@ def _problems(error: ValidationError, model: type[BaseModel], node: Node) -> lis
         code = kind if kind in _MESSAGES else context.get("code", kind)
         problems.setdefault((place, message), Problem(code=code, message=message, place=place, help=help_text))
     return sorted(problems.values(), key=lambda problem: problem.place or node.place)
+
+
+def _shown(written: Any) -> str:
+    """Return what was written as it stands in a message."""
+    if isinstance(written, Scalar | str):
+        return quoted(written if isinstance(written, str) else written.text)
+    return {list: "a list", dict: "a block of keys"}.get(type(written), "nothing")
 
 
 def _keys_at(model: Any, location: Sequence[str | int]) -> list[str]:

@@ -295,6 +295,7 @@ def test_what_strangers_wrote_stays_text_in_markdown() -> None:
     ]
     assert Page(plain.render(made)).text("h1").strip() == visible(HOSTILE).strip()
     assert not re.search(r"\{[{%]", made)
+    assert "<" not in made
 
 
 @settings(max_examples=300, deadline=None)

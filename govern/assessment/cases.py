@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import Any
 
 from govern.assessment.answers import answered
 from govern.assessment.decision import Decision, EngineName, decider_for
@@ -27,15 +25,15 @@ from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar, read_file
 from govern.source import Sequence as SequenceNode
 from govern.units import in_unit, read_quantity, unit
-from govern.validation import Closed, Text, validated
+from govern.validation import Closed, Day, Text, validated
 
 __all__ = ["CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
 
 
 class _CaseFile(Closed):
     name: Text
-    on: Annotated[date, BeforeValidator(lambda written: getattr(written, "text", written))]
-    known: Annotated[date, BeforeValidator(lambda written: getattr(written, "text", written))] | None = None
+    on: Day
+    known: Day | None = None
     include: tuple[Text, ...] = ()
     given: Any = None
     expect: dict[str, Text]

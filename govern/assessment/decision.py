@@ -15,7 +15,7 @@ from govern.engines.durable import DurableFailed, DurableRules, Formula, availab
 from govern.law.graph import Graph
 from govern.law.law import Law
 from govern.problem import Problem
-from govern.truth import Outcome, Truth, outcome_of_readings
+from govern.truth import Outcome, Truth, outcome_of, outcome_of_readings
 from govern.values import Value
 
 __all__ = ["Decider", "Decision", "EngineName", "Verdict", "decider_for"]
@@ -77,12 +77,19 @@ class Decider:
         problems: dict[str, Problem] = {}
         by_mask: dict[int, list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]]] = {}
         verdicts: dict[int, Verdict] = {}
+        # Where no reading is open there are three verdicts, which all such targets share.
+        plain = {truth: _plain_verdict(truth, values) for truth in (True, False, None)}
+        chained = self._chained(values, problems) if self.targets else None
         for name, index in self.targets.items():
             mask = nodes[index].readings
+            truth = _truth(values[index])
+            if not mask and (chained is None or chained[name] is truth):
+                verdicts[index] = plain[truth]
+                continue
             if mask not in by_mask:
                 try:
                     by_mask[mask] = [
-                        (combination, each, self._chained(each, problems))
+                        (combination, each, chained if each is values else self._chained(each, problems))
                         for combination, each in self.direct.readings(values, mask)
                     ]
                 except TooManyReadings as error:
@@ -153,6 +160,11 @@ def decider_for(law: Law, engine: EngineName = "durable") -> Decider:
         if engine not in by_engine:
             by_engine[engine] = Decider(law, engine)
         return by_engine[engine]
+
+
+def _plain_verdict(truth: Truth, values: Values) -> Verdict:
+    """Return the verdict on a target on which no reading bears."""
+    return Verdict(outcome=outcome_of(truth), interpretations=(), by_reading=(((), truth),), values=values)
 
 
 def _truth(value: Value) -> Truth:

@@ -17,6 +17,7 @@ from govern.law.corpus import Corpus, read_corpus
 from govern.law.law import Law
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
+from govern.validation import day_of
 
 __all__ = ["Request", "assessed", "prepared", "run"]
 
@@ -62,13 +63,11 @@ def prepared(request: Request) -> Prepared:
 
 def read_day(text: str | None, option: str) -> date | None:
     """Return the day that an option gives; raise `Rejected`."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    day = None if text is None else day_of(text)
+    if text is not None and day is None:
         message = f"{quoted(text)} is not a day for `{option}`"
-        raise Rejected([Problem(code="date", message=message, help="write a date such as 2025-08-02")]) from None
+        raise Rejected([Problem(code="date", message=message, help="write a date such as 2025-08-02")])
+    return day
 
 
 def assessed(file: str, ready: Prepared, engine: EngineName | str) -> Assessment:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from govern.problem import Problem
+from govern.problem import Problem, quoted
 from govern.source import write_text
 
 __all__ = ["complain", "console", "write"]
@@ -54,7 +54,8 @@ def write(text: str, output: Path | None) -> bool:
     try:
         write_text(output, text)
     except OSError as error:
-        complain([Problem(code="output", message=f"`{output}` cannot be written: {error.strerror or error}")])
+        message = f"{quoted(str(output))} cannot be written: {(error.strerror or str(error)).lower()}"
+        complain([Problem(code="output", message=message)])
         return False
     console(stderr=True).print(Text(f"wrote {output}"))
     return True

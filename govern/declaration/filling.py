@@ -75,8 +75,9 @@ class Filling:
         """Refuse two different chips in one case."""
         entry = self.catalogue.find("chip", str(stated.value))
         canonical = stated.value if entry is None else entry.name
-        if canonical != own.value and stated.value != own.text:
-            message = f"{quoted(name)} is {quoted(stated.text)} and the chip described is `{own.text}`"
+        named = {_key(str(canonical)), _key(stated.text)}
+        if isinstance(own.value, str) and not named & {_key(own.value), _key(own.text)}:
+            message = f"{quoted(name)} is {quoted(stated.text)} and the chip described is {quoted(own.text)}"
             help = "one file is one case: describe one chip"
             self.problems.append(Problem(code="two_chips", message=message, place=stated.place, help=help))
 
@@ -96,6 +97,10 @@ class Filling:
         """Return whether the file itself says anything of a group of facts."""
         return any(name == group or name.startswith(f"{group}.") for name in self.stated)
 
+    def says(self, name: str) -> bool:
+        """Return whether anything at all is known of a fact; a null that somebody wrote down says nothing."""
+        return name in self.facts and self.facts[name].value != self.vocabulary[name].unknown
+
     def count_everything(self) -> set[str]:
         """A total without ``counts`` counts every component: the format's meaning, printed as an assumption.
 
@@ -107,7 +112,7 @@ class Filling:
             total = name.removesuffix(".counts")
             if total == name or name in self.facts or fact.allowed is None:
                 continue
-            if total not in self.facts:
+            if not self.says(total):
                 because = "a total that would be stated without `counts` leaves nothing out"
                 self.facts[name] = Stated(
                     value=frozenset(fact.allowed), text="everything", origin="assumed", because=because
@@ -155,7 +160,7 @@ class Filling:
         """Add what the absence of a fact means by the format, once the fact that implies it is stated."""
         for name, fact in self.vocabulary.facts.items():
             implied = fact.implied
-            if implied is None or name in self.facts or implied.by not in self.facts or name in self.paths:
+            if implied is None or name in self.facts or not self.says(implied.by) or name in self.paths:
                 continue
             place = self.facts[implied.by].place
             self.facts[name] = Stated(
@@ -196,6 +201,10 @@ class Filling:
                 f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
             )
             self.assumptions.append(Assumption(text=text, facts=tuple(facts), place=statement.place))
+
+
+def _key(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 def _by(statement: Stated) -> str:

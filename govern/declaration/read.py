@@ -5,7 +5,6 @@ Raises `Rejected` with all problems if any of them is an error; warnings stay wi
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,7 +20,7 @@ from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar, digest, read_file, read_text
-from govern.validation import Closed, Text, place_at, validated
+from govern.validation import Closed, Day, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
 __all__ = ["declaration_model", "read", "read_declaration_text", "read_node"]
@@ -31,14 +30,13 @@ def _text(written: Any) -> Any:
     return written.text if isinstance(written, Scalar) else written
 
 
-Day = Annotated[date, BeforeValidator(_text)]
 Whole = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["integer", "string"]})]
 
 
 class _Declarant(Closed):
     """Who makes the declaration, in which role."""
 
-    name: Text
+    name: Annotated[Text, Field(min_length=1)]
     role: Annotated[Role, BeforeValidator(_text)]
 
 
