@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema, create_model
@@ -32,6 +33,7 @@ class Block(Closed):
         return {"anyOf": alternatives}
 
 
+@lru_cache(maxsize=8)
 def block_models(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the model of every top-level block by its name."""
     tree: dict[str, Any] = {}
@@ -92,6 +94,8 @@ def _fact_schema(fact: FactDeclaration, counts: FactDeclaration | None) -> dict[
         "list": {"type": "array", "items": {"type": "string"}},
     }
     plain = kinds.get(fact.type, {"type": "string"})
+    if fact.pattern is not None:
+        plain = {**plain, "pattern": f"^{fact.pattern}$"}
     if fact.allowed is not None:
         closed = {"type": "string", "enum": list(fact.allowed)}
         plain = {"type": "array", "items": closed} if fact.type == "list" else closed

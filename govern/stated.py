@@ -4,6 +4,7 @@ Comes in: what stands in the file for one fact (a scalar, a list, or a block of 
 Everything that is wrong is a `Misstated` with a sentence, help, and the place of the very scalar.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
@@ -232,6 +233,7 @@ def _other(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
     if not written.text.strip():
         raise Misstated("an empty text says nothing", help="leave it out if it is not known", place=written.place)
     _refuse_unknown_text(fact, written)
+    _refuse_other_form(fact, written)
     return written.text, written.text
 
 
@@ -240,6 +242,15 @@ def _refuse_unknown_text(fact: FactDeclaration, written: Scalar) -> None:
         names = ", ".join(f"`{name}`" for name in fact.allowed)
         help = did_you_mean(written.text, fact.allowed)
         raise Misstated(f"{quoted(written.text)} is not one of {names}", help=help, place=written.place)
+
+
+def _refuse_other_form(fact: FactDeclaration, written: Scalar) -> None:
+    # INVARIANT: `China` is no member of a list of codes, and must not be read as a country that the list leaves out.
+    if fact.pattern is not None and not re.fullmatch(fact.pattern, written.text):
+        code = written.text.strip().upper()
+        help = f"did you mean `{code}`?" if re.fullmatch(fact.pattern, code) else fact.help
+        message = f"{quoted(written.text)} is not written as it must be ({fact.label})"
+        raise Misstated(message, help=help, place=written.place)
 
 
 def _boolean(written: Any) -> tuple[Value, str]:

@@ -36,7 +36,6 @@ _MESSAGES = {
     "int_parsing": "{input} is not a whole number",
     "literal_error": "{input} is not one of {expected}",
     "too_short": "the list is empty",
-    "string_too_short": "an empty text says nothing",
 }
 
 
@@ -73,7 +72,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Closed(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 def plain(node: Node, *, keep_scalars: bool = False) -> Any:

@@ -39,6 +39,7 @@ class FactDeclaration(Closed):
     unit: str = ""
     domain: Domain = "any"
     allowed: tuple[str, ...] | None = None
+    pattern: str | None = Field(default=None, description="what a text must look like as a whole, such as a code")
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
     zero_beside: str | None = Field(

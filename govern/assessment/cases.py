@@ -19,7 +19,7 @@ from govern.declaration.read import read_node
 from govern.law.corpus import Corpus
 from govern.law.policy import Policy
 from govern.numbers import exact
-from govern.problem import Place, Problem, Rejected, did_you_mean
+from govern.problem import Place, Problem, Rejected, did_you_mean, quoted
 from govern.ranges import Number
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar, read_file
@@ -83,6 +83,8 @@ def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
     if not isinstance(node, SequenceNode):
         raise Rejected([Problem(code="cases", message="a file of cases is a list", place=node.place)])
     cases, problems = [], []
+    if not node.items:
+        problems.append(Problem(code="cases", message="the file has no case", place=node.place))
     for item in node.items:
         read, found = validated(_CaseFile, item, keep_scalars=True)
         problems += found
@@ -91,6 +93,8 @@ def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
         if not read.expect:
             problems.append(Problem(code="cases", message="the case expects nothing", place=item.place))
         given = item.entries.get("given")
+        if read.given is not None and not isinstance(given, MappingNode):
+            problems.append(Problem(code="cases", message="what is given is a block of keys", place=item.place))
         cases.append(
             PolicyCase(
                 policy=policy,
@@ -122,13 +126,12 @@ def _declaration(given: Node | None, case: MappingNode) -> Node:
 
 def run_case(case: PolicyCase, corpus: Corpus, catalogue: Catalogue, engine: EngineName = "direct") -> CaseResult:
     """Run one case through an engine and compare every expectation."""
-    law = corpus.in_force(on=case.on, known=case.known, include=case.include)
-    decider = decider_for(law, engine)
     try:
+        law = corpus.in_force(on=case.on, known=case.known, include=case.include)
         declaration = read_node(case.given, corpus, catalogue, file=case.place.file, file_digest="")
     except Rejected as rejected:
         return CaseResult(case=case, problems=tuple(rejected.problems))
-    decision = decider.decide(declaration.values())
+    decision = decider_for(law, engine).decide(declaration.values())
     problems = list(decision.problems)
     for name, expected in case.expect.items():
         problems += _compared(case, _qualified(name, case.policy, corpus), expected, decision, corpus)
@@ -168,7 +171,11 @@ def _compared(case: PolicyCase, id: str, expected: str, decision: Decision, corp
         known = [each.qualified(entry) for each in corpus.policies.values() for entry in _names(each)]
         message = f"the case expects something of `{id}`, which does not exist"
         return [Problem(code="case", message=message, place=case.place, help=did_you_mean(id, known))]
-    found = _found(id, policy, name, expected, decision)
+    try:
+        found = _found(id, policy, name, expected, decision)
+    except ValueError as error:
+        message = f"{quoted(expected)} cannot be expected of {quoted(id)}: {error}"
+        return [Problem(code="case", message=message, place=case.place, help=getattr(error, "help", None))]
     if found == expected:
         return []
     message = f"`{case.name}`: `{id}` is {found}, expected {expected}"

@@ -150,7 +150,11 @@ class Explainer:
             operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
         a, b = values[left], values[right]
         text_a, text_b = self.wording.pair(left, a, right, b)
-        text = f"{self.wording.label(left)}: {text_a} {_OPERATORS[outcome, operator]} {text_b}"
+        if outcome == "unknown":
+            asked = (_ASKED_OF_DAYS if self.wording.is_date(left) else _ASKED)[operator]
+            text = f"{self.wording.label(left)}: {text_a}; asked is whether it is {asked} {text_b}"
+        else:
+            text = f"{self.wording.label(left)}: {text_a} {_OPERATORS[outcome, operator]} {text_b}"
         if isinstance(b, str) and operator in ("==", "!="):
             text = _of_text(self.wording.label(left), a, b)
         sources = _unique((*self.sources(left, values), *self.sources(right, values)))
@@ -310,18 +314,11 @@ class Explainer:
         )
 
 
-_OPERATORS = {
-    (outcome, operator): {
-        "met": operator,
-        "unknown": f"({operator}?)",
-        "not_met": {"<": "is not <", "<=": "is not <=", ">": "is not >", ">=": "is not >=", "==": "is not", "!=": "is"}[
-            operator
-        ],
-    }[outcome]
-    for outcome in ("met", "unknown", "not_met")
-    for operator in ("<", "<=", ">", ">=", "==", "!=")
-}
-_OPERATORS |= {("met", "=="): "is", ("met", "!="): "is not"}
+_ASKED = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "exactly", "!=": "other than"}
+_ASKED_OF_DAYS = _ASKED | {"<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
+_OPERATORS = {("met", operator): operator for operator in _ASKED}
+_OPERATORS |= {("not_met", operator): f"is not {operator}" for operator in _ASKED}
+_OPERATORS |= {("met", "=="): "is", ("met", "!="): "is not", ("not_met", "=="): "is not", ("not_met", "!="): "is"}
 
 
 def _of_text(label: str, stated: Value, due: str) -> str:

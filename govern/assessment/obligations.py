@@ -124,14 +124,18 @@ class _Dates:
         value = None if stated is None else stated.value
         within = due.within or "0 days"
         words = f"{within} after: {label}" if due.within else f"on the day: {label}"
-        if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            on: date | datetime = moment + _length(within) if "hour" in within else (moment + _length(within)).date()
-            return DueDate(on=on, computation=f"{words} ({value})")
-        if not isinstance(value, Number) or isinstance(value, bool):
-            return DueDate(on=None, computation=f"{words}, which is not known", missing=(name,))
-        day = date.fromordinal(int(value))
-        return DueDate(on=day + _length(within), computation=f"{words} ({day.isoformat()})")
+        on: date | datetime
+        try:
+            if isinstance(value, str):
+                on = datetime.fromisoformat(value) + _length(within)
+                on = on if "hour" in within else on.date()
+                return DueDate(on=on, computation=f"{words} ({value})")
+            if not isinstance(value, Number) or isinstance(value, bool):
+                return DueDate(on=None, computation=f"{words}, which is not known", missing=(name,))
+            day = date.fromordinal(int(value))
+            return DueDate(on=day + _length(within), computation=f"{words} ({day.isoformat()})")
+        except OverflowError:
+            return DueDate(on=None, computation=f"{words}, which lies beyond the calendar")
 
 
 def _length(within: str) -> timedelta:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from govern.cli.console import complain, console, write
 from govern.declaration.read import read, read_declaration_text
 from govern.law.corpus import Corpus, read_corpus
 from govern.law.law import Law
+from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
 from govern.validation import day_of
@@ -52,6 +53,9 @@ def prepared(request: Request) -> Prepared:
     if request.policies is not None and not request.policies.is_dir():
         raise Rejected([Problem(code="folder", message=f"there is no folder {quoted(str(request.policies))}")])
     corpus = read_corpus(request.policies)
+    if not corpus.policies:
+        message = f"there is no policy file in {quoted(str(request.policies))}"
+        raise Rejected([Problem(code="folder", message=message)])
     law = corpus.in_force(
         on=read_day(request.on, "--on"),
         known=read_day(request.known, "--known"),
@@ -136,13 +140,22 @@ def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to
     return separator.join(render(document, "html" if format == "html" else "md") for document in documents)
 
 
+def absent(id: str, policies: Mapping[str, Policy]) -> str | None:
+    """Return help for the id of a provision or duty that exists, but not on the day asked for."""
+    file_id, _, name = id.partition("#")
+    policy = policies.get(file_id)
+    if policy is not None and (name in policy.file.provisions or name in policy.file.obligations):
+        return "it exists, but is not in force on this day: choose another with `--on`, or add `--include`"
+    return None
+
+
 def _refuse_unknown_ids(fail_on: Collection[str], law: Law) -> None:
     known = [*law.provisions, *law.obligations, "met", "unknown"]
     problems = [
         Problem(
             code="fail_on",
             message=f"{quoted(name)} is neither `met`, `unknown` nor the id of a finding or duty",
-            help=did_you_mean(name, known),
+            help=absent(name, law.policies) or did_you_mean(name, known),
         )
         for name in fail_on
         if name not in known

@@ -49,7 +49,7 @@ class Filling:
         if not isinstance(stated.value, str) or kind not in ("chip", "model"):
             return
         own = f"{target}.name"
-        if own in self.facts and own != name:
+        if self.says(own) and own != name:
             self.same_thing(stated, self.facts[own], name)
             return
         entry = self.catalogue.find("chip" if kind == "chip" else "model", stated.value)
@@ -62,7 +62,8 @@ class Filling:
                 Problem(code="not_in_catalogue", message=message, place=stated.place, help=help, severity="warning")
             )
         if target in ("chip", "model"):
-            self.facts.setdefault(own, stated)
+            if not self.says(own):
+                self.facts[own] = stated
             if entry is not None:
                 self.facts[own] = replace(self.facts[own], value=entry.name, text=entry.name)
                 self.take(entry.facts, kind, target)
@@ -76,7 +77,7 @@ class Filling:
         entry = self.catalogue.find("chip", str(stated.value))
         canonical = stated.value if entry is None else entry.name
         named = {_key(str(canonical)), _key(stated.text)}
-        if isinstance(own.value, str) and not named & {_key(own.value), _key(own.text)}:
+        if not named & {_key(str(own.value)), _key(own.text)}:
             message = f"{quoted(name)} is {quoted(stated.text)} and the chip described is {quoted(own.text)}"
             help = "one file is one case: describe one chip"
             self.problems.append(Problem(code="two_chips", message=message, place=stated.place, help=help))

@@ -16,11 +16,13 @@ _HEAD = """\
 # A number is written plainly (1e25, 3.8e25 FLOP, 80 GB), as a hard bound {{at_least: 32e12}} (also more_than, at_most,
 # less_than), or as an estimate {{value: 3.4e24, low: 2e24, high: 6e24}} or {{value: 3.4e24, confidence: likely}}.
 # Any value may carry its source: {{value: 3.4e24, source: "where it was read", stated_by: "who", on: 2025-01-31}}.
-# A chip or model of the catalogue is filled in by its name. Remove the `#` before a line to state the fact.
+# A chip or model of the catalogue is filled in by its name. Remove the `#` before a line, and before the lines that it
+# stands under, to state the fact; a line without a value says that the fact is not known.
+# `govern schema declaration -o {schema}` writes the schema by which an editor checks this file.
 declaration: 1
 version: 1
 # declarant:                       # who makes this declaration
-#   name: ""
+#   name: NAME
 #   role: provider                 # provider, analyst, authority or auditor; an analyst's estimate is no declaration
 """
 
@@ -41,7 +43,7 @@ def form_of(vocabulary: Vocabulary, blocks: Collection[str] | None = None, schem
             lines.append("")
     lines += [
         "# fulfilled:                       # duties that were done",
-        '#   eu/ai_act#notify_commission: {on: 2025-08-10, reference: ""}',
+        "#   eu/ai_act#notify_commission: {on: 2025-08-10, reference: where to find it}",
         "",
     ]
     return "\n".join(lines)
@@ -51,14 +53,15 @@ def _lines(name: str, children: dict[str, Any], vocabulary: Vocabulary, depth: i
     indent = "  " * depth
     key = name.rsplit(".", 1)[-1]
     if name in vocabulary:
-        return _fact_lines(key, vocabulary[name], f"# {indent}")
+        counts = vocabulary[f"{name}.counts"] if "counts" in children else None
+        return _fact_lines(key, vocabulary[name], counts, f"# {indent}")
     lines = [f"# {indent}{key}:"]
     for child, inner in children.items():
         lines += _lines(f"{name}.{child}", inner, vocabulary, depth + 1)
     return lines
 
 
-def _fact_lines(key: str, fact: FactDeclaration, indent: str) -> list[str]:
+def _fact_lines(key: str, fact: FactDeclaration, counts: FactDeclaration | None, indent: str) -> list[str]:
     about = [fact.question]
     if fact.unit:
         about.append(f"In {fact.unit}.")
@@ -68,5 +71,10 @@ def _fact_lines(key: str, fact: FactDeclaration, indent: str) -> list[str]:
         about.append(f"{fact.help[0].upper()}{fact.help[1:]}.")
     if fact.not_applicable:
         about.append("May be not_applicable.")
-    value = {"list": "[]", "statement": '{stated_by: "", on: ""}'}.get(fact.type, "")
-    return [f"{indent}# {' '.join(about)}", f"{indent}{key}: {value}".rstrip()]
+    if fact.type == "list":
+        about.append("Write [one, two], or [] for none.")
+    if fact.type == "statement":
+        about.append("Write {stated_by: who, on: 2025-01-31}.")
+    if counts is not None:
+        about.append(f"If it leaves some out: {{value: ..., counts: [{', '.join((counts.allowed or ())[:2])}]}}.")
+    return [f"{indent}# {' '.join(about)}", f"{indent}{key}:"]

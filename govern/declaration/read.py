@@ -30,13 +30,20 @@ def _text(written: Any) -> Any:
     return written.text if isinstance(written, Scalar) else written
 
 
+def _some_text(written: Any) -> Any:
+    text = _text(written)
+    if isinstance(text, str) and not text.strip():
+        raise ValueError("an empty text says nothing")
+    return text
+
+
 Whole = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["integer", "string"]})]
 
 
 class _Declarant(Closed):
     """Who makes the declaration, in which role."""
 
-    name: Annotated[Text, Field(min_length=1)]
+    name: Annotated[str, BeforeValidator(_some_text)]
     role: Annotated[Role, BeforeValidator(_text)]
 
 

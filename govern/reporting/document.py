@@ -13,7 +13,6 @@ from govern.assessment.obligations import Duty
 from govern.law.law import Selected
 from govern.problem import Problem
 from govern.quantity import Stated
-from govern.ranges import Number
 from govern.reporting.document_parts import (
     estimate_part,
     explanation_part,
@@ -22,9 +21,10 @@ from govern.reporting.document_parts import (
     shown_part,
     source_part,
 )
-from govern.reporting.reasons import reason
+from govern.reporting.reasons import closest, reason
 from govern.reporting.subject import standing_sentence, subject_of, warnings_of
 from govern.reporting.summary import summary_of
+from govern.values import is_known
 
 __all__ = ["FORMAT", "document_of"]
 
@@ -104,19 +104,8 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
 
 def _closest(step: Explanation, explained: dict[str, Explanation]) -> dict[str, Any] | None:
     """Return the margin of the decisive comparison that is closest to its line."""
-    candidates: list[tuple[Number, dict[str, Any]]] = []
-    pending = [(step, 0)]
-    while pending:
-        current, level = pending.pop()
-        if current.margin is not None and current.margin.factor is not None and current.threshold is not None:
-            shown = margin_part(current.margin, current.threshold.unit)
-            if shown is not None and current.outcome == step.outcome:
-                candidates.append((current.margin.factor, shown))
-        inner = current.children
-        if current.kind == "provision" and not inner and current.id in explained and level < 6:
-            inner = explained[current.id].children
-        pending += [(child, level + 1) for child in inner]
-    return min(candidates, key=lambda each: each[0], default=(None, None))[1]
+    found = closest(step, explained)
+    return None if found is None or found.threshold is None else margin_part(found.margin, found.threshold.unit)
 
 
 def _missing(assessment: Assessment, names: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -237,17 +226,20 @@ def _obligation(assessment: Assessment, duty: Duty) -> dict[str, Any]:
 
 
 def _quantities(assessment: Assessment) -> dict[str, Any]:
+    """Return the quantities that a finding of this case compares, and the results of methods that are known."""
     shown = {}
     explainer, values = assessment.explainer, assessment.decision.values
     used = {leaf for finding in assessment.findings.values() if assessment.concerns(finding) for leaf in finding.leaves}
+    compared = {arg for node in assessment.law.graph.nodes if node.op == "compare" for arg in node.args}
     for id, node in assessment.law.definitions.items():
         file_id, _, name = id.partition("#")
-        entry = assessment.law.policies[file_id].file.definitions[name]
-        if entry.type != "number" or not used & set(explainer.leaves(node)):
+        policy = assessment.law.policies[file_id].file
+        entry = policy.definitions[name]
+        known = policy.force == "method" and is_known(values[node])
+        if entry.type != "number" or not used & set(explainer.leaves(node)) or not (node in compared or known):
             continue
-        quantity = shown_part(explainer.shown(node, values[node])) or {}
         sources = [source_part(where) for where in explainer.sources(node, values)]
-        shown[id] = quantity | {
+        shown[id] = (shown_part(explainer.shown(node, values[node])) or {}) | {
             "probability": None,
             "derivation": [{"text": entry.is_, "reference": entry.reference, "href": entry.href, "sources": sources}],
         }

@@ -1,10 +1,11 @@
 """The one line that says why: the decisive premises of a finding, in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from govern.assessment.explanation import Explanation
 
-__all__ = ["reason"]
+__all__ = ["closest", "reason"]
 
 _KEPT = 3
 _DEEPEST = 6
@@ -16,36 +17,61 @@ def reason(explanation: Explanation, explained: Mapping[str, Explanation]) -> st
 
     ``explained`` has the explanations of the other findings, which a premise may only name.
     """
-    found = list(dict.fromkeys(_Decisive(explained).of(explanation, 0, inverted=False)))
+    found = list(dict.fromkeys(_words(premise) for premise in _Decisive(explained).of(explanation, 0, inverted=False)))
     kept = found[:_KEPT]
     return "; ".join(kept) + (f"; and {len(found) - _KEPT} more" if len(found) > _KEPT else "")
+
+
+def closest(explanation: Explanation, explained: Mapping[str, Explanation]) -> Explanation | None:
+    """Return the decisive comparison that is closest to its line, if the finding is decided by comparisons."""
+    found = [
+        (premise.step.margin.factor, i, premise.step)
+        for i, premise in enumerate(_Decisive(explained).of(explanation, 0, inverted=False))
+        if premise.step.margin is not None and premise.step.margin.factor is not None
+    ]
+    return min(found)[2] if found and explanation.outcome in ("met", "not_met") else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Premise:
+    """A decisive step, and whether it stands under an odd number of negations."""
+
+    step: Explanation
+    inverted: bool
 
 
 class _Decisive:
     def __init__(self, explained: Mapping[str, Explanation]) -> None:
         self.explained = explained
 
-    def of(self, step: Explanation, depth: int, *, inverted: bool) -> list[str]:
-        """Return the premises that decide a step; ``inverted`` under an odd number of negations."""
+    def of(self, step: Explanation, depth: int, *, inverted: bool) -> list[_Premise]:
+        """Return the premises that decide a step."""
         if step.kind == "provision" and not step.children:
             return self.of_named(step, depth, inverted=inverted)
         if not step.children:
-            return [_leaf(step)]
+            return [_Premise(step, inverted)]
         if step.kind == "not":
             return self.of(step.children[0], depth + 1, inverted=not inverted)
         decisive = [child for child in step.children if child.outcome == step.outcome] or list(step.children)
         if (step.kind == "all" and step.outcome == "not_met") or (step.kind == "any" and step.outcome == "met"):
             # One premise is enough to decide: the plainest is named.
             decisive = [min(decisive, key=_length)]
-        return [text for child in decisive for text in self.of(child, depth + 1, inverted=inverted)]
+        return [premise for child in decisive for premise in self.of(child, depth + 1, inverted=inverted)]
 
-    def of_named(self, step: Explanation, depth: int, *, inverted: bool) -> list[str]:
+    def of_named(self, step: Explanation, depth: int, *, inverted: bool) -> list[_Premise]:
         """Return the premises of a provision that is only named, or its name where that says enough."""
         inner = self.explained.get(step.id or "")
         if step.outcome == "met" or inner is None or not inner.children or depth > _DEEPEST:
-            expected = (step.outcome == "met") is not inverted
-            return [step.text if expected else f"{step.text}: {_ANSWERS[step.outcome]}"]
-        return [text for child in inner.children for text in self.of(child, depth + 1, inverted=inverted)]
+            return [_Premise(step, inverted)]
+        return [premise for child in inner.children for premise in self.of(child, depth + 1, inverted=inverted)]
+
+
+def _words(premise: _Premise) -> str:
+    step = premise.step
+    if step.kind != "provision":
+        return _leaf(step)
+    expected = (step.outcome == "met") is not premise.inverted
+    return step.text if expected else f"{step.text}: {_ANSWERS[step.outcome]}"
 
 
 def _length(step: Explanation) -> tuple[bool, int]:

@@ -6,6 +6,7 @@ from typing import Any
 __all__ = ["summary_of"]
 
 _SHOWN = 4
+_FORCES = {"law": "", "method": "", "guidance": "not binding", "letter": "a letter"}
 
 
 def summary_of(document: dict[str, Any]) -> list[str]:
@@ -38,13 +39,14 @@ def summary_of(document: dict[str, Any]) -> list[str]:
 
 
 def _names(findings: Sequence[dict[str, Any]], *, margins: bool = False) -> str:
+    """Return the labels of findings, each with its reference and force, or with its distance from the line."""
     texts = []
     for finding in findings[:_SHOWN]:
-        binding = {"guidance": ", not binding", "letter": ", a letter", "method": "", "law": ""}.get(
-            finding["force"], f", {finding['force']}"
-        )
-        margin = f", {finding['margin']['text']}" if margins and finding["margin"] else ""
-        texts.append(f"{finding['label']} ({finding['references'][0]['text']}{binding}{margin})")
+        reference = finding["references"][0]["text"].split(";")[0]
+        about = [reference, _FORCES.get(finding["force"], finding["force"])]
+        if margins and finding["margin"]:
+            about = [finding["margin"]["text"]]
+        texts.append(f"{finding['label']} ({', '.join(part for part in about if part)})")
     more = len(findings) - _SHOWN
     return "; ".join(texts) + (f"; and {more} more" if more > 0 else "")
 
