@@ -58,7 +58,7 @@ lock: $(INSTALLED)
 	@VENV='$(VENV)' UV='$(UV)' sh scripts/lock.sh
 
 schemas: $(INSTALLED)
-	@for name in declaration policy assessment; do \
+	@for name in declaration policy assessment cases catalogue vocabulary; do \
 		$(PY) -m govern schema $$name >schemas/.new && mv schemas/.new schemas/$$name.schema.json || exit 1; \
 	done
 

@@ -72,7 +72,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Closed(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
 
 
 def plain(node: Node, *, keep_scalars: bool = False) -> Any:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from govern.problem import Rejected
 from govern.ranges import DOMAINS, Range
@@ -27,7 +27,7 @@ Domain = Literal["any", "nonnegative", "positive", "fraction"]
 class Implied(Closed):
     """What the absence of a fact means once another fact is stated; it is printed as an assumption."""
 
-    value: str
+    value: Annotated[str, WithJsonSchema({"type": ["number", "string"]})]
     by: str
     because: str
 
@@ -80,7 +80,7 @@ class FactDeclaration(Closed):
 class VocabularyFile(Closed):
     """The file `policies/vocabulary.yaml`."""
 
-    vocabulary: Annotated[Literal["1"], PlainSerializer(int)]
+    vocabulary: Annotated[Literal["1"], WithJsonSchema({"const": 1})]
     facts: dict[str, FactDeclaration]
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import WithJsonSchema
 
 from govern.assessment.answers import answered
 from govern.assessment.decision import Decision, EngineName, decider_for
@@ -27,16 +29,18 @@ from govern.source import Sequence as SequenceNode
 from govern.units import in_unit, read_quantity, unit
 from govern.validation import Closed, Day, Text, validated
 
-__all__ = ["CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
+__all__ = ["CaseFile", "CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
 
 
-class _CaseFile(Closed):
+class CaseFile(Closed):
+    """One case of a policy file, as it is written."""
+
     name: Text
     on: Day
     known: Day | None = None
     include: tuple[Text, ...] = ()
     given: Any = None
-    expect: dict[str, Text]
+    expect: dict[str, Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]]
     due: dict[str, Text] = {}
     source: Text
 
@@ -86,7 +90,7 @@ def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
     if not node.items:
         problems.append(Problem(code="cases", message="the file has no case", place=node.place))
     for item in node.items:
-        read, found = validated(_CaseFile, item, keep_scalars=True)
+        read, found = validated(CaseFile, item, keep_scalars=True)
         problems += found
         if read is None or not isinstance(item, MappingNode):
             continue

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import GenericAlias
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, create_model
+from pydantic import BaseModel, BeforeValidator, create_model
 
 from govern.blocks import block_models, stated_facts
 from govern.law.schema import Grade
@@ -21,7 +22,7 @@ from govern.source import Node, digest, read_file
 from govern.validation import Closed, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
-__all__ = ["Catalogue", "CatalogueEntry", "read_catalogue"]
+__all__ = ["Catalogue", "CatalogueEntry", "catalogue_model", "read_catalogue"]
 
 CatalogueKind = Literal["chip", "model"]
 _FILES: dict[CatalogueKind, str] = {"chip": "chips.yaml", "model": "models.yaml"}
@@ -111,18 +112,7 @@ class Catalogue:
 
     @cached_property
     def _models(self) -> dict[CatalogueKind, Any]:
-        blocks = block_models(self.vocabulary)
-        about: dict[str, Any] = {
-            "name": (Text, ...),
-            "aliases": (tuple[Text, ...], ()),
-            "notes": (tuple[Text, ...], ()),
-            "sources": (dict[str, CataloguedSource], {}),
-        }
-        models: dict[CatalogueKind, Any] = {}
-        for kind in _FILES:
-            fields: dict[str, Any] = {**about, kind: (blocks[kind], ...)}
-            models[kind] = create_model(f"{kind.title()}Entry", __base__=Closed, **fields)
-        return models
+        return entry_models(self.vocabulary)
 
     def _entry(self, kind: CatalogueKind, node: MappingNode) -> CatalogueEntry:
         file = self._file(kind)
@@ -153,6 +143,33 @@ class Catalogue:
         if problems:
             raise Rejected(problems)
         return CatalogueEntry(kind=kind, name=entry.name, facts=facts, notes=entry.notes)
+
+
+def entry_models(vocabulary: Vocabulary) -> dict[CatalogueKind, Any]:
+    """Return the model of an entry for each kind."""
+    blocks = block_models(vocabulary)
+    about: dict[str, Any] = {
+        "name": (Text, ...),
+        "aliases": (tuple[Text, ...], ()),
+        "notes": (tuple[Text, ...], ()),
+        "sources": (dict[str, CataloguedSource], {}),
+    }
+    models: dict[CatalogueKind, Any] = {}
+    for kind in _FILES:
+        fields: dict[str, Any] = {**about, kind: (blocks[kind], ...)}
+        models[kind] = create_model(f"{kind.title()}Entry", __base__=Closed, **fields)
+    return models
+
+
+def catalogue_model(vocabulary: Vocabulary) -> type[BaseModel]:
+    """Return the model of a whole file of the catalogue."""
+    chip, model = entry_models(vocabulary).values()
+    fields: dict[str, Any] = {
+        "catalogue": (Literal["chips", "models"], ...),
+        "sources": (dict[str, CataloguedSource], {}),
+        "entries": (GenericAlias(list, chip | model), ...),
+    }
+    return create_model("CatalogueFile", __base__=Closed, **fields)
 
 
 class _Sources(Closed):

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from govern.cli.console import PLAIN_WIDTH, console
+from govern.cli.console import PLAIN_WIDTH, console, inert
 
 __all__ = ["print_document"]
 
@@ -28,7 +28,7 @@ def print_document(documents: Sequence[dict[str, Any]], *, to_text: bool) -> str
     for i, document in enumerate(documents):
         if i:
             out.print()
-        _print_one(out, document)
+        _print_one(out, inert(document))
     return buffer.getvalue() if to_text else None
 
 

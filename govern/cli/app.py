@@ -51,6 +51,9 @@ class SchemaKind(StrEnum):
     declaration = "declaration"
     policy = "policy"
     assessment = "assessment"
+    cases = "cases"
+    catalogue = "catalogue"
+    vocabulary = "vocabulary"
 
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
@@ -254,6 +257,9 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER, 50, 50)
     # Nothing installed beside govern may change how a declaration is read; looking for such plugins takes time too.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 shows an escape for what it does not have; it does not end the program.
+        getattr(stream, "reconfigure", lambda **options: None)(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:

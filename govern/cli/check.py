@@ -18,12 +18,12 @@ from govern.law.law import Law
 from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
+from govern.source import MOST_BYTES
 from govern.validation import day_of
 
-__all__ = ["Request", "assessed", "prepared", "run"]
+__all__ = ["Request", "absent", "assessed", "prepared", "run"]
 
 STANDARD_INPUT = "-"
-MAXIMAL_STANDARD_INPUT = 5_000_001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def read_day(text: str | None, option: str) -> date | None:
 def assessed(file: str, ready: Prepared, engine: EngineName | str) -> Assessment:
     """Return the assessment of one file, or of standard input for `-`; raise `Rejected`."""
     if file == STANDARD_INPUT:
-        text = sys.stdin.buffer.read(MAXIMAL_STANDARD_INPUT)
+        text = sys.stdin.buffer.read(MOST_BYTES + 1)
         declaration = read_declaration_text(text, ready.corpus, ready.catalogue, file="<standard input>")
     else:
         declaration = read(file, ready.corpus, ready.catalogue)
@@ -120,9 +120,7 @@ def _with_progress(files: Collection[str]) -> Iterator[str]:
 def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to_file: bool) -> str | None:
     """Return the result as text, or ``None`` once it was printed to the terminal."""
     if format == "json":
-        return (
-            json.dumps(documents if several else documents[0] if documents else [], indent=2, ensure_ascii=False) + "\n"
-        )
+        return json.dumps(documents if several else documents[0] if documents else [], indent=2) + "\n"
     if format == "text":
         from govern.cli.answers import print_document
 

@@ -4,14 +4,16 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from govern.problem import Problem, quoted
+from govern.reporting.typesetting import visible
 from govern.source import write_text
 
-__all__ = ["complain", "console", "write"]
+__all__ = ["complain", "console", "inert", "write"]
 
 PLAIN_WIDTH = 100
 
@@ -43,6 +45,15 @@ def complain(problems: Iterable[Problem]) -> int:
 def _printable(text: str) -> str:
     """Return text without control characters, so that a file cannot drive the terminal."""
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def inert(written: Any) -> Any:
+    """Return a document whose texts stay on one line and neither drive the terminal nor turn its order of letters."""
+    if isinstance(written, str):
+        return visible(written)
+    if isinstance(written, dict):
+        return {key: inert(value) for key, value in written.items()}
+    return [inert(each) for each in written] if isinstance(written, list) else written
 
 
 def write(text: str, output: Path | None) -> bool:

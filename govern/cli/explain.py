@@ -5,8 +5,8 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
-from govern.cli.check import Request, assessed, prepared
-from govern.cli.console import complain, console
+from govern.cli.check import Request, absent, assessed, prepared
+from govern.cli.console import complain, console, inert
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
 
@@ -20,27 +20,22 @@ def run(request: Request, id: str) -> int:
     """Print the explanation of a finding or duty; return the exit code."""
     try:
         ready = prepared(request)
-        document = document_of(assessed(request.files[0], ready, request.engine))
+        document = inert(document_of(assessed(request.files[0], ready, request.engine)))
     except Rejected as rejected:
         return complain(rejected.problems)
     entries = {entry["id"]: entry for entry in (*document["findings"], *document["obligations"])}
     matches = [each for each in entries if each == id or each.partition("#")[2] == id]
     if len(matches) != 1:
-        absent = _absent(id, ready.corpus.policies)
-        help = absent or did_you_mean(id, entries) or "the ids are listed by `govern check FILE --format json`"
+        help = (
+            absent(id, ready.corpus.policies)
+            or did_you_mean(id, entries)
+            or "the ids are listed by `govern check FILE --format json`"
+        )
         return complain(
             [Problem(code="finding", message=f"there is no finding or duty {quoted(id)} on this day", help=help)]
         )
     _print(document, entries[matches[0]])
     return 0
-
-
-def _absent(id: str, policies: Any) -> str | None:
-    file_id, _, name = id.partition("#")
-    policy = policies.get(file_id)
-    if policy is not None and (name in policy.file.provisions or name in policy.file.obligations):
-        return "it exists, but is not in force on this day: choose another with `--on`, or add `--include`"
-    return None
 
 
 def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:

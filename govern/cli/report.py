@@ -27,7 +27,7 @@ def run(request: Request, output: Path | None) -> int:
     except Rejected as rejected:
         return complain(rejected.problems)
     if kind == "json":
-        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(document, indent=2) + "\n"
     else:
         text = render(document, "html" if kind == "html" else "md")
     return 0 if write(text, output) else 2

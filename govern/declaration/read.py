@@ -3,6 +3,7 @@
 Raises `Rejected` with all problems if any of them is an error; warnings stay with the declaration.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -19,7 +20,7 @@ from govern.law.corpus import Corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
 from govern.source import Mapping as MappingNode
-from govern.source import Node, Scalar, digest, read_file, read_text
+from govern.source import MOST_BYTES, Node, Scalar, digest, read_text
 from govern.validation import Closed, Day, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
@@ -75,11 +76,15 @@ def declaration_model(vocabulary: Vocabulary) -> type[BaseModel]:
 def read(path: Path | str, corpus: Corpus, catalogue: Catalogue) -> Declaration:
     """Read a declaration from a file; raise `Rejected` with all its errors."""
     try:
-        node = read_file(Path(path))
-    except OSError as error:
-        message = f"{quoted(str(path))} cannot be read: {(error.strerror or str(error)).lower()}"
-        raise Rejected([Problem(code="file", message=message)]) from None
-    return read_node(node, corpus, catalogue, file=str(path), file_digest=digest(Path(path)))
+        # INVARIANT: read once, so that the digest is that of what was read, and never more than may be read.
+        with Path(path).open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Rejected(
+            [Problem(code="file", message=f"{quoted(str(path))} cannot be read: {reason.lower()}")]
+        ) from None
+    return read_declaration_text(data, corpus, catalogue, file=os.fsencode(path).decode(errors="replace"))
 
 
 def read_declaration_text(text: str | bytes, corpus: Corpus, catalogue: Catalogue, *, file: str) -> Declaration:

@@ -59,9 +59,15 @@ class FileScope:
     def __init__(self, policy: Policy, policies: Mapping[str, Policy], vocabulary: Vocabulary) -> None:
         """Take the file, all files by id, and the facts."""
         self.policy, self.policies, self.vocabulary = policy, policies, vocabulary
+        self._symbols: dict[str, Symbol | None] = {}
 
     def symbol(self, name: str) -> Symbol | None:
         """Return what a name stands for."""
+        if name not in self._symbols:
+            self._symbols[name] = self._symbol(name)
+        return self._symbols[name]
+
+    def _symbol(self, name: str) -> Symbol | None:
         entry = resolved(self.policy, name, self.policies, self.vocabulary)
         if entry is None:
             return None

@@ -1,21 +1,41 @@
-"""The JSON Schemas that editors and other programs use."""
+"""The JSON Schemas that editors and other programs use, one for each kind of file."""
 
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
+from govern.assessment.cases import CaseFile
+from govern.catalog.catalog import catalogue_model
 from govern.declaration.read import declaration_model
 from govern.law.schema import PolicyFile
 from govern.reporting.assessment_document import AssessmentDocument
-from govern.vocabulary import Vocabulary
+from govern.vocabulary import Vocabulary, VocabularyFile
 
-__all__ = ["schema_of"]
+__all__ = ["KINDS", "schema_of"]
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+KINDS: Final = ("declaration", "policy", "assessment", "cases", "catalogue", "vocabulary")
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the JSON Schema of a ``declaration``, a ``policy`` file or an ``assessment``."""
-    models: dict[str, type[BaseModel]] = {"policy": PolicyFile, "assessment": AssessmentDocument}
-    model = models.get(kind) or declaration_model(vocabulary)
-    return {"$schema": _DIALECT, **model.model_json_schema(by_alias=True)}
+    """Return the JSON Schema of one of `KINDS`; raise `KeyError` for another."""
+    if kind == "declaration":
+        return _with_dialect(declaration_model(vocabulary).model_json_schema(by_alias=True))
+    if kind == "catalogue":
+        return _with_dialect(catalogue_model(vocabulary).model_json_schema(by_alias=True))
+    if kind == "cases":
+        schema = TypeAdapter(list[CaseFile]).json_schema(by_alias=True)
+        blocks = declaration_model(vocabulary).model_json_schema(by_alias=True)
+        schema["$defs"] |= blocks.pop("$defs") | {"Given": blocks | {"required": []}}
+        schema["$defs"]["CaseFile"]["properties"]["given"] = {"$ref": "#/$defs/Given"}
+        return _with_dialect(schema)
+    models: dict[str, type[BaseModel]] = {
+        "policy": PolicyFile,
+        "assessment": AssessmentDocument,
+        "vocabulary": VocabularyFile,
+    }
+    return _with_dialect(models[kind].model_json_schema(by_alias=True))
+
+
+def _with_dialect(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"$schema": _DIALECT, **schema}
