@@ -143,7 +143,7 @@ def _shown(written: Any) -> str:
     """Return what was written as it stands in a message."""
     if isinstance(written, Scalar | str):
         return quoted(written if isinstance(written, str) else written.text)
-    return {list: "a list", dict: "a block of keys"}.get(type(written), "nothing")
+    return "a list" if isinstance(written, list) else "a block of keys" if isinstance(written, dict) else "nothing"
 
 
 def _keys_at(model: Any, location: Sequence[str | int]) -> list[str]:

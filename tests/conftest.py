@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from govern.catalog.catalog import Catalogue, read_catalogue
+from govern.declaration.declaration import Declaration
+from govern.declaration.read import read_declaration_text
+from govern.law.corpus import Corpus, read_corpus
+
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE_GOLDEN = bool(os.environ.get("GOVERN_UPDATE_GOLDEN"))
 
@@ -43,6 +48,28 @@ def reference_data() -> Path:
     path = Path(folder)
     assert path.is_dir(), f"GOVERN_REFERENCE_DATA names `{folder}`, which is not a folder"
     return path
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The shipped policies, read once."""
+    return read_corpus()
+
+
+@pytest.fixture(scope="session")
+def catalogue(corpus: Corpus) -> Catalogue:
+    """The shipped chips and models."""
+    return read_catalogue(corpus.vocabulary)
+
+
+@pytest.fixture(scope="session")
+def declare(corpus: Corpus, catalogue: Catalogue) -> Callable[[str], Declaration]:
+    """Read a declaration from the lines that follow `declaration: 1`; its file is called case.yaml."""
+
+    def read(text: str) -> Declaration:
+        return read_declaration_text(f"declaration: 1\n{text}\n", corpus, catalogue, file="case.yaml")
+
+    return read
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from govern.engines.direct import DirectEngine, TooManyReadings, Values
 from govern.engines.durable import DurableFailed, DurableRules, Formula, available
-from govern.law.graph import Graph
+from govern.law.graph import Graph, GraphNode
 from govern.law.law import Law
 from govern.problem import Problem
 from govern.truth import Outcome, Truth, outcome_of, outcome_of_readings
@@ -59,7 +59,7 @@ class Decider:
     direct: DirectEngine = field(init=False)
     targets: dict[str, int] = field(init=False)
     note: str | None = field(init=False, default=None)
-    _rules: DurableRules | None = field(init=False, default=None)
+    _rules: dict[int, DurableRules] = field(init=False, default_factory=dict)
     _lock: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -89,7 +89,7 @@ class Decider:
             if mask not in by_mask:
                 try:
                     by_mask[mask] = [
-                        (combination, each, chained if each is values else self._chained(each, problems))
+                        (combination, each, chained if each is values else self._chained(each, problems, mask))
                         for combination, each in self.direct.readings(values, mask)
                     ]
                 except TooManyReadings as error:
@@ -134,15 +134,18 @@ class Decider:
             values=shown,
         )
 
-    def _chained(self, values: Values, problems: dict[str, Problem]) -> Mapping[str, Truth] | None:
-        """Return durable's verdict on every target, or ``None`` where the direct engine decides."""
+    def _chained(self, values: Values, problems: dict[str, Problem], mask: int = 0) -> Mapping[str, Truth] | None:
+        """Return durable's verdict on every target, or ``None`` where the direct engine decides.
+
+        With a mask it chains only for the targets that depend on these readings; the others keep their verdicts.
+        """
         if self.engine != "durable":
             return None
         try:
             with self._lock:
-                if self._rules is None:
-                    self._rules = DurableRules(_formulas(self.law.graph, self.targets))
-            return self._rules.decide([_truth(value) for value in values])
+                if mask not in self._rules:
+                    self._rules[mask] = DurableRules(_formulas(self.law.graph, self.targets, mask))
+            return self._rules[mask].decide([_truth(value) for value in values])
         except DurableFailed as error:
             self.engine, self.note = "direct", f"decided by the direct engine: {error}"
             problems[str(error)] = Problem(code="durable_failed", message=str(error), severity="warning")
@@ -182,33 +185,48 @@ def _targets(law: Law) -> dict[str, int]:
     return targets
 
 
-def _formulas(graph: Graph, targets: Mapping[str, int]) -> dict[str, Formula]:
-    """Return each target's condition over decided premises; provisions chain by their ids."""
+def _formulas(graph: Graph, targets: Mapping[str, int], mask: int) -> dict[str, Formula]:
+    """Return each target's condition over decided premises; provisions chain by their ids.
+
+    With a mask, only the targets of just these readings; what does not depend on any of them is decided already.
+    """
     formulas: dict[str, Formula] = {}
-    pending = list(targets.values())
+    targets = {name: i for name, i in targets.items() if not mask or graph.nodes[i].readings == mask}
+    pending, seen = list(targets.values()), set[int]()
     while pending:
-        node = graph.nodes[pending.pop()]
-        if node.op == "provision" and str(node.payload) not in formulas:
-            formulas[str(node.payload)] = _formula(graph, node.args[0])
+        index = pending.pop()
+        node = graph.nodes[index]
+        if index in seen or _is_decided(node, mask):
+            continue
+        seen.add(index)
+        if node.op == "provision":
+            formulas[str(node.payload)] = _formula(graph, node.args[0], mask)
         pending += [arg for arg in node.args if graph.nodes[arg].op in _CONNECTIVES]
     for name, index in targets.items():
         if name not in formulas:
-            formulas[name] = _formula(graph, index)
+            formulas[name] = _formula(graph, index, mask)
     return formulas
 
 
 _CONNECTIVES = {"and", "or", "not", "provision", "definition"}
 
 
-def _formula(graph: Graph, index: int) -> Formula:
+def _is_decided(node: GraphNode, mask: int) -> bool:
+    """Return whether a node has one value under all readings of a mask."""
+    return mask != 0 and not node.readings & mask
+
+
+def _formula(graph: Graph, index: int, mask: int) -> Formula:
     node = graph.nodes[index]
+    if _is_decided(node, mask):
+        return ("atom", index)
     if node.op == "provision":
         return ("provision", str(node.payload))
     if node.op == "not":
-        return ("not", _formula(graph, node.args[0]))
+        return ("not", _formula(graph, node.args[0], mask))
     if node.op in ("and", "or"):
-        parts = tuple(_formula(graph, arg) for arg in node.args)
+        parts = tuple(_formula(graph, arg, mask) for arg in node.args)
         return ("all", parts) if node.op == "and" else ("any", parts)
     if node.op == "definition" and graph.nodes[node.args[0]].op in _CONNECTIVES:
-        return _formula(graph, node.args[0])
+        return _formula(graph, node.args[0], mask)
     return ("atom", index)

@@ -5,6 +5,7 @@ own module and is loaded only when it runs.
 """
 
 import gc
+import io
 import os
 import sys
 from enum import StrEnum
@@ -259,7 +260,8 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         # A terminal that is not UTF-8 shows an escape for what it does not have; it does not end the program.
-        getattr(stream, "reconfigure", lambda **options: None)(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:

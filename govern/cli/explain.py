@@ -52,8 +52,12 @@ def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
     if explanation is None:
         out.print(Text(f"because: {entry['reason']}"))
     else:
+        declarant = document["declarant"]
+        # INVARIANT: only what the provider itself says is called declared.
+        stated = "declared" if declarant and declarant["role"] == "provider" else "stated"
+        findings = {finding["id"]: finding for finding in document["findings"]}
         for child in explanation["children"] or [explanation]:
-            _grow(tree, child, {finding["id"]: finding for finding in document["findings"]}, 0)
+            _grow(tree, child, findings, stated)
         out.print(tree)
     if "due" in entry:
         out.print(
@@ -64,7 +68,7 @@ def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
     _print_open(entry)
 
 
-def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], depth: int) -> None:
+def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], stated: str, depth: int = 0) -> None:
     line = Text(step["text"])
     line.append(f"  [{_MARKS[step['outcome']]}]", style=_STYLES[step["outcome"]])
     if step["margin"]:
@@ -73,25 +77,25 @@ def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], depth: int
         line.append(f"  {step['references'][0]['text']}", style="dim")
     branch = tree.add(line)
     for source in step["sources"]:
-        branch.add(Text(_source(source), style="dim"))
+        branch.add(Text(_source(source, stated), style="dim"))
     children = step["children"]
     if not children and step["kind"] == "provision" and step["id"] in findings and depth < 8:
         children = findings[step["id"]]["explanation"]["children"]
     for child in children:
-        _grow(branch, child, findings, depth + 1)
+        _grow(branch, child, findings, stated, depth + 1)
 
 
-def _source(source: dict[str, Any]) -> str:
-    parts = [f"{source['label']} = {source['text']}"]
-    if source["because"]:
-        parts.append(source["because"])
+def _source(source: dict[str, Any], stated: str) -> str:
+    because = source["because"]
+    parts = [f"{source['label']} = {because or source['text']}"]
     if source["stated_by"]:
         parts.append(f"stated by {source['stated_by']}")
     if source["source"]:
         parts.append(str(source["source"]))
     if source["grade"]:
         parts.append(f"grade: {source['grade']}")
-    parts.append(f"{source['origin']} at {source['place']}" if source["place"] else str(source["origin"]))
+    origin = stated if source["origin"] == "declared" else source["origin"]
+    parts.append(f"{origin} at {source['place']}" if source["place"] else str(origin))
     return "; ".join(parts)
 
 

@@ -19,8 +19,8 @@ from govern.declaration.filling import Filling
 from govern.law.corpus import Corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
-from govern.source import Mapping as MappingNode
 from govern.source import MOST_BYTES, Node, Scalar, digest, read_text
+from govern.source import Mapping as MappingNode
 from govern.validation import Closed, Day, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
@@ -96,13 +96,13 @@ def read_declaration_text(text: str | bytes, corpus: Corpus, catalogue: Catalogu
 def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, file_digest: str) -> Declaration:
     """Read a declaration from its tree; raise `Rejected` with all its errors."""
     model, problems = validated(declaration_model(corpus.vocabulary), node, keep_scalars=True)
+    wrong_ids = _wrong_ids(node, corpus)
     if model is None:
-        raise Rejected(problems)
+        raise Rejected(sorted([*problems, *wrong_ids], key=lambda problem: problem.place or node.place))
     read_model: Any = model
     facts = _facts(read_model, node, corpus.vocabulary)
     filling = Filling(facts, _paths(node), corpus.vocabulary, catalogue)
     filling.fill()
-    fulfilled, wrong_ids = _fulfilled(read_model, node, corpus)
     found = [*filling.problems, *wrong_ids]
     if any(problem.severity == "error" for problem in found):
         raise Rejected(found)
@@ -114,7 +114,7 @@ def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, fi
         digest=file_digest,
         declarant=None if declarant is None else Declarant(name=declarant.name, role=declarant.role),
         facts=filling.facts,
-        fulfilled=fulfilled,
+        fulfilled=_fulfilled(read_model, node),
         assumptions=tuple(filling.assumptions),
         problems=tuple(found),
     )
@@ -138,13 +138,21 @@ def _paths(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
             yield from _paths(child, (*path, key))
 
 
-def _fulfilled(model: Any, node: Node, corpus: Corpus) -> tuple[dict[str, Fulfilment], list[Problem]]:
+def _wrong_ids(node: Node, corpus: Corpus) -> list[Problem]:
+    """Return a problem for each duty done that no policy has."""
+    done = node.entries.get("fulfilled") if isinstance(node, MappingNode) else None
+    if not isinstance(done, MappingNode):
+        return []
     known = [policy.qualified(name) for policy in corpus.policies.values() for name in policy.file.obligations]
-    done, problems = {}, []
-    for id, fulfilled in (model.fulfilled or {}).items():
-        place = place_at(node, ("fulfilled", id), key=True)
-        if id not in known:
-            message = f"there is no duty {quoted(id)}"
-            problems.append(Problem(code="no_duty", message=message, place=place, help=did_you_mean(id, known)))
-        done[id] = Fulfilment(on=fulfilled.on, reference=fulfilled.reference, place=place)
-    return done, problems
+    return [
+        Problem(code="no_duty", message=f"there is no duty {quoted(id)}", place=place, help=did_you_mean(id, known))
+        for id, place in done.key_places.items()
+        if id not in known
+    ]
+
+
+def _fulfilled(model: Any, node: Node) -> dict[str, Fulfilment]:
+    return {
+        id: Fulfilment(on=each.on, reference=each.reference, place=place_at(node, ("fulfilled", id), key=True))
+        for id, each in (model.fulfilled or {}).items()
+    }

@@ -41,10 +41,12 @@ class DirectEngine:
         self.template: Values = [node.value for node in graph.nodes]
         self.facts = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "fact"}
         self.choices = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "choice"}
+        self.counts = {node.args[0]: len(node.args) - 1 for node in graph.nodes if node.op == "reading"}
         self.program: list[tuple[int, _Step]] = [
             (i, _step(node, graph)) for i, node in enumerate(graph.nodes) if node.op not in _LEAVES
         ]
         self.firsts = [(i, node.args) for i, node in enumerate(graph.nodes) if node.op == "first"]
+        self._affected: dict[int, list[tuple[int, _Step]]] = {}
 
     def evaluate(self, facts: Mapping[str, Value]) -> Values:
         """Return the value of every node under the default readings; a fact that is not given is unknown."""
@@ -70,7 +72,10 @@ class DirectEngine:
         if combinations > MAXIMAL_COMBINATIONS:
             message = f"{combinations} combinations of readings bear on one finding, at most {MAXIMAL_COMBINATIONS} do"
             raise TooManyReadings(message)
-        affected = [(i, step) for i, step in self.program if self.graph.nodes[i].readings & mask]
+        affected = self._affected.get(mask)
+        if affected is None:
+            affected = [(i, step) for i, step in self.program if self.graph.nodes[i].readings & mask]
+            self._affected[mask] = affected
         for combination in product(*(range(count) for count in counts)):
             if not any(combination):
                 yield combination, values
@@ -84,9 +89,7 @@ class DirectEngine:
 
     def count(self, interpretation: str) -> int:
         """Return how many readings an interpretation has."""
-        choice = self.choices[interpretation]
-        counts = (len(node.args) - 1 for node in self.graph.nodes if node.op == "reading" and node.args[0] == choice)
-        return next(counts)
+        return self.counts[self.choices[interpretation]]
 
     def conflicts(self, values: Values) -> list[tuple[int, int, int]]:
         """Return each `first` whose arguments exclude each other: its node and the two operands' nodes."""

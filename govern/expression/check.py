@@ -53,6 +53,8 @@ BOOLEAN: Final = Kind("boolean")
 DATE: Final = Kind("date")
 TEXT: Final = Kind("text")
 NOTHING: Final = Kind("not_applicable")
+ZERO: Final = Kind("zero")
+"""The kind of a literal 0, which is an amount of anything."""
 
 
 def number(dimension: Dimension = ()) -> Kind:
@@ -85,6 +87,9 @@ class _Checker:
 
     def kind_of_leaf(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
         return _LEAVES[expr.op]
+
+    def kind_of_number(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
+        return ZERO if expr.payload == 0 else number()
 
     def kind_of_text(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
         return Kind("text", allowed=frozenset({str(expr.payload)}))
@@ -130,7 +135,8 @@ class _Checker:
         left, right = self.kinds(expr.args, guards)
         if left is None or right is None:
             return BOOLEAN
-        if not {left.base, right.base} <= {"number", "date", "text", "not_applicable"}:
+        left, right = (right if left == ZERO else left), (left if right == ZERO else right)
+        if not {left.base, right.base} <= {"number", "zero", "date", "text", "not_applicable"}:
             self.wrong(expr, f"`{text_of(expr)}` compares what cannot be compared", "a condition stands alone")
         elif NOTHING not in (left, right) and left.base != right.base:
             self.wrong(expr, f"`{text_of(expr)}` compares a {left.base} with a {right.base}")
@@ -171,7 +177,9 @@ class _Checker:
 
     def joined(self, expr: Expr, kinds: list[Kind | None]) -> Kind | None:
         """Return the kind that all alternatives share."""
-        present = [kind for kind in kinds if kind is not None and kind != NOTHING]
+        present = [kind for kind in kinds if kind is not None and kind not in (NOTHING, ZERO)]
+        if not present and ZERO in kinds:
+            return ZERO
         if not present or None in kinds:
             return None if None in kinds else NOTHING
         if len({(kind.base, kind.dimension) for kind in present}) > 1:
@@ -186,7 +194,7 @@ class _Checker:
     def kind_of_numeric(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
         kinds = self.kinds(expr.args, guards)
         for arg, kind in zip(expr.args, kinds, strict=True):
-            if kind is not None and kind.base != "number" and kind != NOTHING:
+            if kind is not None and kind.base != "number" and kind not in (NOTHING, ZERO):
                 allows_dates = expr.op in ("min", "max", "first") and kind.base == "date"
                 if not allows_dates:
                     self.wrong(arg, f"`{text_of(arg)}` is not a number")
@@ -267,7 +275,7 @@ def _guards(guard: Expr, divisor: Expr) -> bool:
     return above or below
 
 
-_LEAVES: Final = {"number": number(), "boolean": BOOLEAN, "date": DATE, "on": DATE, "not_applicable": NOTHING}
+_LEAVES: Final = {"boolean": BOOLEAN, "date": DATE, "on": DATE, "not_applicable": NOTHING}
 _FAMILY: Final = (
     dict.fromkeys(_LEAVES, "leaf")
     | dict.fromkeys(("and", "or", "not"), "logic")

@@ -141,7 +141,11 @@ def _misfit(policy: Policy, location: Location, kind: Kind) -> str | None:
         return None if kind.base == "boolean" else "this is not a condition"
     entry = policy.file.definitions[name] if group == "definitions" else policy.file.interpretations[name]
     due = entry_symbol(entry).kind
-    if kind.base == "not_applicable" or (kind.base, kind.dimension) == (due.base, due.dimension):
+    if (
+        kind.base == "not_applicable"
+        or (kind.base == "zero" and due.base == "number")
+        or (kind.base, kind.dimension) == (due.base, due.dimension)
+    ):
         return None
     said, found = (describe(each.dimension) if each.base == "number" else f"a {each.base}" for each in (due, kind))
     return f"`{name}` is {said} by its unit and {found} by its expression"

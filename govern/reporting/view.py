@@ -37,7 +37,7 @@ def view(document: Document) -> dict[str, Any]:
         "duties": [duty for duty in duties if duty["shown"]],
         "no_duties": [duty for duty in duties if not duty["shown"]],
         "measures": chip_limits(document),
-        "depending": [finding for finding in findings.values() if finding["readings"]],
+        "depending": [finding for finding in findings.values() if finding["readings"] and finding["concerns_case"]],
         "quantities": [_quantity(id, each, evidence) for id, each in document["quantities"].items()],
         "facts": [entry for entry in evidence.values() if entry["stated"]],
         "set_by_rules": [entry for entry in evidence.values() if not entry["stated"]],
@@ -60,7 +60,7 @@ def _anchors(document: Document) -> dict[str, dict[str, str]]:
     found = {}
     for kind, entries in (("finding", document["findings"]), ("duty", document["obligations"])):
         for place, entry in enumerate(entries, 1):
-            shown = kind == "finding" or _is_shown(entry)
+            shown = entry["concerns_case"] if kind == "finding" else _is_shown(entry)
             found[entry["id"]] = {"label": entry["label"], "anchor": f"{kind}-{place}" if shown else ""}
     return found
 

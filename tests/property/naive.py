@@ -15,7 +15,7 @@ from itertools import product
 from math import ceil, floor
 from typing import Any, Final
 
-__all__ = ["NA", "Inconsistent", "NaiveLaw", "Point", "Undefined"]
+__all__ = ["NA", "Inconsistent", "NaiveLaw", "Point", "Undefined", "read"]
 
 
 class Undefined(Exception):
@@ -43,7 +43,8 @@ def _tree(text: str) -> ast.expr:
     return ast.parse(text.strip(), mode="eval").body
 
 
-def _number(text: str) -> Fraction:
+def read(text: str) -> Fraction:
+    """The number that a text such as `10^25`, `1/3` or `2.5` means."""
     over, _, under = text.partition("/")
     base, caret, exponent = over.partition("^")
     value = Fraction(base) ** int(exponent) if caret else Fraction(base)
@@ -57,7 +58,7 @@ def written(value: Any, unit: str) -> Point:
     if value in ("true", "false"):
         return bool(value == "true")
     try:
-        return _number(str(value)) * FACTORS[unit]
+        return read(str(value)) * FACTORS[unit]
     except ValueError:
         return str(value)
 
@@ -191,7 +192,7 @@ class _Case:
             case ast.Constant(value=bool() as value) | ast.Constant(value=str() as value):
                 return value
             case ast.Constant():
-                return _number(text[node.col_offset : node.end_col_offset])
+                return read(text[node.col_offset : node.end_col_offset])
             case ast.Name(id="on"):
                 return self.law.on.toordinal()
             case ast.Name(id="not_applicable"):
