@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Timing:
         return cls(wall=statistics.median(wall), least=min(wall), processor=statistics.median(processor))
 
 
-def side_by_side(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
+def side_by_side(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
     """Return the timing of several functions, run in turn so that all meet the same machine."""
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in work}
     for function in work.values():
@@ -70,7 +70,7 @@ def process(*arguments: str) -> Ended:
     return Ended(code=child.returncode, errors=errors, wall=wall, processor=processor, megabytes=peak)
 
 
-def processes(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, Timing]:
+def processes(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Timing]:
     """Return the timing of several commands, run in turn; a command that fails ends the benchmark."""
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for number in range(rounds + 1):

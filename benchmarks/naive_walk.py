@@ -4,7 +4,7 @@ Nothing is shared, compiled or remembered, and there are no ranges: what is not 
 which this takes twice as long will take about twice as long for the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -99,7 +99,7 @@ _COMPARISONS = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
 }
-_OPERATIONS = {
+_OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,

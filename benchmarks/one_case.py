@@ -35,7 +35,7 @@ def warm(folder: Path, case: Path, rounds: int) -> None:
     comparisons = sum(node.op == "compare" for node in law.graph.nodes)
     print(
         f"{len(law.provisions)} provisions in {len(law.policies)} files, {comparisons} different comparisons, "
-        f"{len(law.graph.interpretations)} open questions, {len(law.vocabulary.facts)} facts, {len(facts)} of them stated; "
+        f"{len(law.graph.interpretations)} open questions, {len(law.vocabulary.facts)} facts ({len(facts)} stated); "
         f"the naive walk compares {naive.comparisons} times"
     )
 

@@ -4,10 +4,11 @@ The law is invented; its shape is that of the shipped files: comparisons of quan
 truth values, texts of a closed set, lists, provisions that rest on others, across files too. The same seed
 writes the same corpus on every machine.
 
-    python benchmarks/synthetic_corpus.py FOLDER        writes the corpus and one declaration, `case.yaml`, beside it
+    python benchmarks/synthetic_corpus.py [FOLDER]      writes the corpus and one declaration, `case.yaml`, beside it
 """
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -226,6 +227,17 @@ def _text(file: Written) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _write(folder: Path) -> None:
+    write_corpus(folder / "policies")
+    write_declaration(folder / "case.yaml")
+    files = sorted((folder / "policies").rglob("*.yaml"))
+    size = sum(file.stat().st_size for file in files)
+    print(f"{len(files)} files, {size / 1000:.0f} kB, and a declaration")
+
+
 if __name__ == "__main__":
-    write_corpus(Path(sys.argv[1]) / "policies")
-    write_declaration(Path(sys.argv[1]) / "case.yaml")
+    if len(sys.argv) > 1:
+        _write(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as temporary:
+            _write(Path(temporary))

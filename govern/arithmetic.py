@@ -4,6 +4,8 @@ Inputs and results are amounts (`govern.ranges`). Sums, products, quotients and 
 roots and logarithms are enclosed between two neighbouring decimals of 50 digits (`govern.roots`).
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from math import ceil as _ceil
@@ -27,10 +29,10 @@ from govern.ranges import (
 __all__ = [
     "MAXIMAL_POWER",
     "add",
+    "apart",
     "ceil",
     "divide",
     "first",
-    "first_conflicts",
     "floor",
     "maximum",
     "minimum",
@@ -41,6 +43,10 @@ __all__ = [
 ]
 
 MAXIMAL_POWER = 64
+TOLERANCE = Fraction(3, 10)
+"""The error margin that the Commission's Guidelines (Annex A.2) allow an estimate of training compute."""
+ROUNDING = Fraction(1, 100)
+"""Published figures have two or three digits; a difference below this is no contradiction worth a word."""
 
 _End = tuple[int, Number, bool]  # (-1, 0 or 1 for minus infinity, finite, infinity; the number; open)
 
@@ -130,15 +136,17 @@ def divide(a: Amount, b: Amount) -> Amount:
     """
     if isinstance(a, NotApplicable) or isinstance(b, NotApplicable):
         return NOT_APPLICABLE
-    if not isinstance(b, Range):
-        if b == 0:
-            return ANYTHING
+    if not isinstance(b, Range) and b != 0:
         return multiply(a, integral(Fraction(1) / b))
-    reciprocal = _reciprocal(b)
-    return ANYTHING if reciprocal is None else multiply(a, reciprocal)
+    reciprocal = _reciprocal(b) if isinstance(b, Range) else None
+    if reciprocal is None:
+        return Range(or_not_applicable=_maybe_na(ends(a), ends(b)))
+    return multiply(a, reciprocal)
 
 
 def _reciprocal(b: Range) -> Range | None:
+    if b.low == b.high == 0:
+        return None
     if b.low is not None and b.low >= 0:
         low = None if b.high is None else Fraction(1) / b.high
         high = None if b.low == 0 else Fraction(1) / b.low
@@ -165,10 +173,12 @@ def power(a: Amount, exponent: int) -> Amount:
         return divide(1, power(a, -exponent))
     if not isinstance(a, Range):
         return integral(a**exponent)
+    if a.or_not_applicable:
+        return hull(NOT_APPLICABLE, power(replace(a, or_not_applicable=False), exponent))
     if exponent == 0:
         return 1
     if exponent % 2 == 1 or (a.low is not None and a.low >= 0):
-        return _between(_raised(_low(a), exponent), _raised(_high(a), exponent), na=a.or_not_applicable)
+        return _between(_raised(_low(a), exponent), _raised(_high(a), exponent), na=False)
     below, above = intersection(a, Range(None, 0)), intersection(a, Range(0, None))
     halves = [power(negate(below), exponent)] if below is not None else []
     halves += [power(above, exponent)] if above is not None else []
@@ -217,32 +227,56 @@ def floor(a: Amount) -> Amount:
     return negate(ceil(negate(a)))
 
 
-def first(*amounts: Amount) -> Amount | None:
+def first(*amounts: Amount) -> Amount:
     """Return the first that is a point; else the numbers that all allow (rule 6).
 
-    ``None`` says that they exclude each other: an earlier range does not hold the point, or no number is in
-    all ranges. An argument that is not applicable is passed over.
+    Where statements exclude each other, the result holds what each of them says, so that only that is decided
+    on which they agree: a point and a bound that misses it by no more than `TOLERANCE` are two estimates of one
+    number, and all between them is kept; beyond that everything either allows. An argument that is not
+    applicable is passed over.
     """
     applicable = [amount for amount in amounts if not isinstance(amount, NotApplicable)]
     if not applicable:
         return NOT_APPLICABLE
+    place = next((i for i, amount in enumerate(applicable) if is_point(amount)), None)
+    if place is None:
+        return _common(applicable)
+    result: Amount = applicable[place]
+    for other in applicable:
+        if isinstance(other, Range) and intersection(other, applicable[place]) is None:
+            result = hull(result, _nearest(applicable[place], other))
+    return result
+
+
+def _common(ranges: Sequence[Amount]) -> Amount:
     common: Amount = ANYTHING
-    for amount in applicable:
-        shared = amount if common is ANYTHING else intersection(common, amount)
-        if shared is None or is_point(amount):
-            return shared
+    for each in ranges:
+        shared = each if common is ANYTHING else intersection(common, each)
+        if shared is None:
+            return reduce(hull, ranges, ranges[0])
         common = shared
     return common
 
 
-def first_conflicts(*amounts: Amount) -> list[tuple[int, int]]:
-    """Return the pairs of arguments of `first` of which the one excludes the other, a later range included.
+def _nearest(point: Amount, other: Range) -> Amount:
+    """Return the end of a range that misses a point by little, or the whole range."""
+    if isinstance(point, int | Fraction) and point > 0:
+        if other.low is not None and point < other.low <= point * (1 + TOLERANCE):
+            return other.low
+        if other.high is not None and point * (1 - TOLERANCE) <= other.high < point:
+            return other.high
+    return other
 
-    Two points that differ are two estimates, not a contradiction; a point outside another's range is one.
+
+def apart(a: Amount, b: Amount) -> bool:
+    """Return whether two statements of one number exclude each other by more than rounding.
+
+    Two points are two estimates until they are more than `TOLERANCE` apart.
     """
-    return [
-        (i, j)
-        for i, a in enumerate(amounts)
-        for j in range(i + 1, len(amounts))
-        if not (is_point(a) and is_point(amounts[j])) and intersection(a, amounts[j]) is None
-    ]
+    if isinstance(a, NotApplicable) or isinstance(b, NotApplicable) or intersection(a, b) is not None:
+        return False
+    low, high = sorted((ends(a), ends(b)), key=lambda each: _low(each)[:2])
+    if low.high is None or high.low is None or low.high <= 0:
+        return True
+    allowed = TOLERANCE if is_point(a) and is_point(b) else ROUNDING
+    return high.low > low.high * (1 + allowed)

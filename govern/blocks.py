@@ -94,8 +94,8 @@ def _fact_schema(fact: FactDeclaration, counts: FactDeclaration | None) -> dict[
         "list": {"type": "array", "items": {"type": "string"}},
     }
     plain = kinds.get(fact.type, {"type": "string"})
-    if fact.pattern is not None:
-        plain = {**plain, "pattern": f"^{fact.pattern}$"}
+    if fact.type == "country":
+        plain = {**plain, "pattern": "^[A-Z]{2}$"}
     if fact.allowed is not None:
         closed = {"type": "string", "enum": list(fact.allowed)}
         plain = {"type": "array", "items": closed} if fact.type == "list" else closed

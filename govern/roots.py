@@ -9,7 +9,20 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow
 from fractions import Fraction
 from math import isqrt
 
-from govern.ranges import ANYTHING, NOT_APPLICABLE, Amount, NotApplicable, Number, Range, ends, integral, span
+from govern.ranges import (
+    ANYTHING,
+    DOMAINS,
+    NOT_APPLICABLE,
+    Amount,
+    NotApplicable,
+    Number,
+    Range,
+    clip,
+    ends,
+    integral,
+    is_point,
+    span,
+)
 
 __all__ = ["exp", "ln", "log10", "sqrt"]
 
@@ -31,15 +44,29 @@ def _enclosed(number: Number, function: Callable[[Decimal, Context], Decimal]) -
     return Range(integral(Fraction(low.next_minus(_DOWN))), integral(Fraction(high.next_plus(_UP))))
 
 
-def _increasing(a: Amount, at: Callable[[Number], Amount], lowest: Number | None) -> Amount:
+def _increasing(a: Amount, at: Callable[[Number], Amount], domain: Range) -> Amount:
     if isinstance(a, NotApplicable):
         return NOT_APPLICABLE
     if not isinstance(a, Range):
         return at(a)
-    low = None if a.low is None or (lowest is not None and a.low <= lowest) else ends_of(at(a.low)).low
-    high = None if a.high is None else ends_of(at(a.high)).high
-    enclosed = span(low, high, na=a.or_not_applicable)
+    # INVARIANT: a range decides no more than each of its numbers would.
+    if clip(a, domain) != a:
+        return Range(or_not_applicable=a.or_not_applicable)
+    low = None if a.low is None or _is_limit(a.low, domain) else at(a.low)
+    high = None if a.high is None else at(a.high)
+    enclosed = span(
+        None if low is None else ends_of(low).low,
+        None if high is None else ends_of(high).high,
+        low_open=a.low_open and low is not None and is_point(low),
+        high_open=a.high_open and high is not None and is_point(high),
+        na=a.or_not_applicable,
+    )
     return ANYTHING if enclosed is None else enclosed
+
+
+def _is_limit(low: Number, domain: Range) -> bool:
+    """Return whether a function falls without bound towards this end."""
+    return domain.low_open and low == domain.low
 
 
 def ends_of(amount: Amount) -> Range:
@@ -48,11 +75,8 @@ def ends_of(amount: Amount) -> Range:
 
 
 def sqrt(a: Amount) -> Amount:
-    """Return the square root; of a negative number any number, which decides nothing."""
-    root = _increasing(a, _sqrt_at, None)
-    if isinstance(a, Range) and isinstance(root, Range) and (a.low is None or a.low < 0):
-        return Range(0, root.high, or_not_applicable=a.or_not_applicable)
-    return root
+    """Return the square root; of what may be negative any number, which decides nothing."""
+    return _increasing(a, _sqrt_at, Range(0))
 
 
 def _sqrt_at(number: Number) -> Amount:
@@ -66,22 +90,23 @@ def _sqrt_at(number: Number) -> Amount:
 
 
 def log10(a: Amount) -> Amount:
-    """Return the decimal logarithm; of a number that is not positive any number, which decides nothing."""
-    return _increasing(a, _log10_at, 0)
+    """Return the decimal logarithm; of what may not be positive any number, which decides nothing."""
+    return _increasing(a, _log10_at, DOMAINS["positive"])
 
 
 def _log10_at(number: Number) -> Amount:
     if number <= 0:
         return ANYTHING
-    digits = len(str(number)) - 1 if isinstance(number, int) else 0
-    if number == 10**digits:
-        return digits
+    fraction = Fraction(number)
+    power = Decimal(fraction.numerator).adjusted() - Decimal(fraction.denominator).adjusted()
+    if fraction == Fraction(10) ** power:
+        return power
     return _enclosed(number, lambda value, context: context.log10(value))
 
 
 def ln(a: Amount) -> Amount:
-    """Return the natural logarithm; of a number that is not positive any number, which decides nothing."""
-    return _increasing(a, lambda number: ANYTHING if number <= 0 else _ln_at(number), 0)
+    """Return the natural logarithm; of what may not be positive any number, which decides nothing."""
+    return _increasing(a, lambda number: ANYTHING if number <= 0 else _ln_at(number), DOMAINS["positive"])
 
 
 def _ln_at(number: Number) -> Amount:
@@ -90,7 +115,7 @@ def _ln_at(number: Number) -> Amount:
 
 def exp(a: Amount) -> Amount:
     """Return e to the power a; above 10^5 only that it is positive, which keeps numbers writable."""
-    return _increasing(a, _exp_at, None)
+    return clip(_increasing(a, _exp_at, ANYTHING), DOMAINS["positive"])
 
 
 def _exp_at(number: Number) -> Amount:

@@ -201,13 +201,15 @@ class _Reading:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             self.count(0, place)
+        if self.open and self.open[-1].wants_key:
+            self.key(text, plain, place)
+            if anchor is not None:
+                self.anchors[anchor] = (Scalar(text, plain, place), 1, 0)
+            return
         node = Scalar(text, plain, place)
         if anchor is not None:
             self.anchors[anchor] = (node, 1, 0)
-        if self.open and self.open[-1].wants_key:
-            self.key(text, plain, place)
-        else:
-            self.add(node, 0)
+        self.add(node, 0)
 
     def mapping(self, event: Any) -> None:
         self.begin("mapping", event)

@@ -4,12 +4,12 @@ Comes in: what stands in the file for one fact (a scalar, a list, or a block of 
 Everything that is wrong is a `Misstated` with a sentence, help, and the place of the very scalar.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
 
+from govern.countries import code_meant, is_country
 from govern.problem import Place, did_you_mean, quoted
 from govern.quantity import CONFIDENCE_FACTORS, Estimate, Evidence, Stated
 from govern.ranges import DOMAINS, NOT_APPLICABLE, Number, integral, intersection, span
@@ -233,7 +233,7 @@ def _other(fact: FactDeclaration, written: Any) -> tuple[Value, str]:
     if not written.text.strip():
         raise Misstated("an empty text says nothing", help="leave it out if it is not known", place=written.place)
     _refuse_unknown_text(fact, written)
-    _refuse_other_form(fact, written)
+    _refuse_no_country(fact, written)
     return written.text, written.text
 
 
@@ -244,12 +244,12 @@ def _refuse_unknown_text(fact: FactDeclaration, written: Scalar) -> None:
         raise Misstated(f"{quoted(written.text)} is not one of {names}", help=help, place=written.place)
 
 
-def _refuse_other_form(fact: FactDeclaration, written: Scalar) -> None:
+def _refuse_no_country(fact: FactDeclaration, written: Scalar) -> None:
     # INVARIANT: `China` is no member of a list of codes, and must not be read as a country that the list leaves out.
-    if fact.pattern is not None and not re.fullmatch(fact.pattern, written.text):
-        code = written.text.strip().upper()
-        help = f"did you mean `{code}`?" if re.fullmatch(fact.pattern, code) else fact.help
-        message = f"{quoted(written.text)} is not written as it must be ({fact.label})"
+    if fact.type == "country" and not is_country(written.text):
+        code = code_meant(written.text)
+        help = fact.help if code is None else f"did you mean `{code}`?"
+        message = f"{quoted(written.text)} is not the code of a country ({fact.label})"
         raise Misstated(message, help=help, place=written.place)
 
 

@@ -10,15 +10,18 @@ from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from govern.problem import Place, Problem, did_you_mean, quoted
 from govern.source import Mapping as MappingNode
 from govern.source import Node, Scalar
 from govern.source import Sequence as SequenceNode
 
-__all__ = ["Closed", "Day", "Text", "day_of", "place_at", "plain", "validated"]
+__all__ = ["MOST_PROBLEMS", "Closed", "Day", "Text", "day_of", "place_at", "plain", "validated"]
 
 Model = TypeVar("Model", bound=BaseModel)
+
+MOST_PROBLEMS = 100
 
 _MESSAGES = {
     "missing": "`{key}` is missing",
@@ -111,32 +114,55 @@ def validated(model: type[Model], node: Node, *, keep_scalars: bool = False) -> 
 
 
 def _problems(error: ValidationError, model: type[BaseModel], node: Node) -> list[Problem]:
+    items = error.errors(include_url=False)
+    # INVARIANT: words are found for a bounded number of problems, so that no file costs more than it is worth.
+    placed = sorted(((_place_of(item, node), i) for i, item in enumerate(items)))[:MOST_PROBLEMS]
     problems: dict[tuple[Place, str], Problem] = {}
-    for item in error.errors(include_url=False):
-        location = [step for step in item["loc"] if isinstance(step, str | int)]
-        kind = item["type"]
-        unknown_key = kind == "extra_forbidden"
-        context = {key: str(value) for key, value in (item.get("ctx") or {}).items() if value is not None}
-        wrong_key = [context["key"]] if "key" in context else []
-        place = (item.get("ctx") or {}).get("place") or place_at(
-            node, location[:-1] if kind == "missing" else [*location, *wrong_key], key=unknown_key or bool(wrong_key)
+    for place, i in placed:
+        problem = _problem(items[i], model, place)
+        problems.setdefault((place, problem.message), problem)
+    if len(items) > MOST_PROBLEMS:
+        message = f"{len(items) - MOST_PROBLEMS:,} more problems follow"
+        problems[placed[-1][0], message] = Problem(code="too_many_problems", message=message, place=placed[-1][0])
+    return list(problems.values())
+
+
+def _location(item: ErrorDetails) -> list[str | int]:
+    return [step for step in item["loc"] if isinstance(step, str | int)]
+
+
+def _place_of(item: ErrorDetails, node: Node) -> Place:
+    """Return the place of a value that is wrong, or of a key where the key itself is."""
+    context, location = item.get("ctx") or {}, _location(item)
+    place = context.get("place")
+    if isinstance(place, Place):
+        return place
+    if context.get("key") is not None:
+        return place_at(node, [*location, str(context["key"])], key=True)
+    if item["type"] == "missing":
+        return place_at(node, location[:-1])
+    return place_at(node, location, key=item["type"] == "extra_forbidden")
+
+
+def _problem(item: ErrorDetails, model: type[BaseModel], place: Place) -> Problem:
+    kind, location = item["type"], _location(item)
+    context = {key: str(value) for key, value in (item.get("ctx") or {}).items() if value is not None}
+    message = context["error"] if kind == "value_error" else context.get("text", item["msg"])
+    if kind in _MESSAGES:
+        message = _MESSAGES[kind].format(
+            key=location[-1] if location else "",
+            quoted_key=quoted(str(location[-1])) if location else "",
+            expected=context.get("expected", "").replace("'", "`"),
+            input=_shown(item.get("input")),
         )
-        written = item.get("input")
-        message = context["error"] if kind == "value_error" else context.get("text", item["msg"])
-        if kind in _MESSAGES:
-            message = _MESSAGES[kind].format(
-                key=location[-1] if location else "",
-                quoted_key=quoted(str(location[-1])) if location else "",
-                expected=context.get("expected", "").replace("'", "`"),
-                input=_shown(written),
-            )
-        known = _keys_at(model, location[:-1]) if unknown_key else []
-        help_text = did_you_mean(str(location[-1]), known) if unknown_key else context.get("help")
-        if unknown_key and help_text is None and known:
-            help_text = "the keys here are " + ", ".join(f"`{name}`" for name in sorted(known)[:24])
-        code = kind if kind in _MESSAGES else context.get("code", kind)
-        problems.setdefault((place, message), Problem(code=code, message=message, place=place, help=help_text))
-    return sorted(problems.values(), key=lambda problem: problem.place or node.place)
+    help = context.get("help")
+    if kind == "extra_forbidden":
+        known = _keys_at(model, location[:-1])
+        help = did_you_mean(str(location[-1]), known)
+        if help is None and known:
+            help = "the keys here are " + ", ".join(f"`{name}`" for name in sorted(known)[:24])
+    code = kind if kind in _MESSAGES else context.get("code", kind)
+    return Problem(code=code, message=message, place=place, help=help)
 
 
 def _shown(written: Any) -> str:

@@ -20,15 +20,21 @@ from govern.values import UNKNOWN_LIST, AnyText, Value
 
 __all__ = ["FactDeclaration", "Implied", "Vocabulary", "VocabularyFile", "read_vocabulary"]
 
-FactType = Literal["number", "boolean", "text", "list", "date", "time", "chip", "model", "statement"]
+FactType = Literal["number", "boolean", "text", "list", "date", "time", "chip", "model", "statement", "country"]
 Domain = Literal["any", "nonnegative", "positive", "fraction"]
 
 
 class Implied(Closed):
-    """What the absence of a fact means once another fact is stated; it is printed as an assumption."""
+    """What the absence of a fact means by the format itself; it is printed as an assumption.
 
-    value: Annotated[str, WithJsonSchema({"type": ["number", "string"]})]
-    by: str
+    ``by`` is the fact that must be stated for it, ``unless`` the blocks that must be absent, and ``catalogued``
+    says that ``by`` must be a name of the catalogue. The first that fits counts.
+    """
+
+    value: Annotated[str, WithJsonSchema({"type": ["number", "string", "boolean"]})]
+    by: str | None = None
+    unless: tuple[str, ...] = ()
+    catalogued: bool = False
     because: str
 
 
@@ -39,13 +45,12 @@ class FactDeclaration(Closed):
     unit: str = ""
     domain: Domain = "any"
     allowed: tuple[str, ...] | None = None
-    pattern: str | None = Field(default=None, description="what a text must look like as a whole, such as a code")
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
     zero_beside: str | None = Field(
         default=None, description="0 if its block is absent beside this total, which does not say what it counts"
     )
-    implied: Implied | None = Field(default=None, description="what its absence means, by the format itself")
+    implied: tuple[Implied, ...] = Field(default=(), description="what its absence means, by the format itself")
     fills: str | None = Field(default=None, description="the block that a name of the catalogue fills in")
     label: str
     question: str
@@ -55,6 +60,14 @@ class FactDeclaration(Closed):
     @model_validator(mode="after")
     def _unit_is_known(self) -> Self:
         unit(self.unit)
+        return self
+
+    @model_validator(mode="after")
+    def _only_an_amount_may_not_apply(self) -> Self:
+        # INVARIANT: an unknown text or truth value never turns out to be `not_applicable`; engines rely on it.
+        if self.not_applicable and self.type not in ("number", "date"):
+            message = f"only a number or a date may be `not_applicable`, not a {self.type}"
+            raise ValueError(message)
         return self
 
     @property

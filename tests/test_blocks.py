@@ -27,7 +27,7 @@ VOCABULARY = Vocabulary(
         "model.training.compute.counts": fact(type="list", allowed=("pretraining", "other")),
         "model.training.complete": fact(type="statement"),
         "model.dense": fact(type="boolean"),
-        "transfer.destination": fact(type="text", pattern="[A-Z]{2}"),
+        "transfer.destination": fact(type="country"),
         "transfer.on": fact(type="date"),
     }
 )

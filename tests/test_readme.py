@@ -32,7 +32,8 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
 
 def any_engine(text: str) -> str:
     """The engine that decides differs between machines; what it decides does not."""
-    return re.sub(r"Engine:\s+\w[^.]*\.\s+", "Engine: any. ", text)
+    without_note = re.sub(r"^Decided by the direct engine: .*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"Engine:\s+\w[^.]*\.\s+", "Engine: any. ", without_note)
 
 
 def commands() -> list[str]:

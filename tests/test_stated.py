@@ -319,7 +319,7 @@ def test_what_is_no_truth_value(text: str, message: str, help: str | None) -> No
 
 WEIGHTS = fact(type="text", allowed=("open", "closed"), label="weights")
 NAME = fact(type="text", label="developer")
-COUNTRY = fact(type="text", pattern="[A-Z]{2}", label="destination", help="two letters, ISO 3166-1: CN, MO, DE")
+COUNTRY = fact(type="country", label="destination", help="two letters, ISO 3166-1: CN, MO, DE")
 
 
 def test_texts() -> None:
@@ -342,14 +342,21 @@ def test_texts() -> None:
         (
             "China",
             COUNTRY,
-            "`China` is not written as it must be (destination)",
-            "two letters, ISO 3166-1: CN, MO, DE",
+            "`China` is not the code of a country (destination)",
+            "did you mean `CN`?",
         ),
-        ("cn", COUNTRY, "`cn` is not written as it must be (destination)", "did you mean `CN`?"),
+        ("cn", COUNTRY, "`cn` is not the code of a country (destination)", "did you mean `CN`?"),
         (
             "CHN",
             COUNTRY,
-            "`CHN` is not written as it must be (destination)",
+            "`CHN` is not the code of a country (destination)",
+            "did you mean `CN`?",
+        ),
+        ("UK", COUNTRY, "`UK` is not the code of a country (destination)", "did you mean `GB`?"),
+        (
+            "ZZ",
+            COUNTRY,
+            "`ZZ` is not the code of a country (destination)",
             "two letters, ISO 3166-1: CN, MO, DE",
         ),
     ],

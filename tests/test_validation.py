@@ -1,5 +1,6 @@
 """Closed models over located text: every problem at once, each with its place and what was meant."""
 
+import time
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ from pydantic import BeforeValidator
 
 from govern.problem import Problem
 from govern.source import Scalar, read_text
-from govern.validation import Closed, Day, Text, day_of, place_at, plain, validated
+from govern.validation import MOST_PROBLEMS, Closed, Day, Text, day_of, place_at, plain, validated
 
 
 class Inner(Closed):
@@ -47,7 +48,7 @@ def test_what_fits_is_read() -> None:
     assert model is not None
     assert (model.title, model.on, model.listed[0].size) == ("NO", date(2025, 8, 2), "1e25")
     with pytest.raises(ValueError, match="frozen"):
-        model.title = "other"
+        model.title = "other"  # type: ignore[misc]
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
@@ -127,3 +128,13 @@ def test_a_hostile_key_is_quoted_in_its_message() -> None:
     found = validated(Outer, read_text('title: x\n"a\\nb\\u202e": 1\n', "a.yaml"))[1]
     assert [problem.message for problem in found] == ["`a\\nb\\u202e` is not a known key"]
     assert all(isinstance(problem, Problem) and problem.message.isprintable() for problem in found)
+
+
+def test_no_file_earns_more_than_a_hundred_messages() -> None:
+    text = "title: x\n" + "".join(f"key{i}: 1\n" for i in range(20_000))
+    started = time.process_time()
+    found = validated(Outer, read_text(text, "a.yaml"), keep_scalars=True)[1]
+    assert time.process_time() - started < 1
+    assert len(found) == MOST_PROBLEMS + 1
+    assert str(found[0]) == "a.yaml:2:1: `key0` is not a known key"
+    assert str(found[-1]) == "a.yaml:101:1: 19,900 more problems follow"

@@ -11,11 +11,12 @@ from govern.assessment.explanation import Explainer, Explanation
 from govern.assessment.missing import NOT_ENCODED, settling_sets
 from govern.assessment.obligations import Duty, duty_of
 from govern.declaration.declaration import Assumption, Declaration
+from govern.engines.direct import Values
 from govern.law.law import Law, Selected
 from govern.law.schema import Provision
 from govern.numbers import short
 from govern.problem import Problem
-from govern.ranges import Number
+from govern.ranges import Number, Range
 from govern.truth import ANSWERS, Outcome, outcome_of
 from govern.units import in_unit, unit
 from govern.vocabulary import FactDeclaration
@@ -27,10 +28,11 @@ _SUBJECTS = ("model", "chip", "cluster")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOutcome:
-    """One combination of readings and the outcome it gives: interpretation id to the reading's name."""
+    """One combination of readings, the outcome it gives, and why: interpretation id to the reading's name."""
 
     readings: Mapping[str, str]
     outcome: Outcome
+    explanation: Explanation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,13 @@ class Finding:
     @cached_property
     def readings(self) -> tuple[ReadingOutcome, ...]:
         """The outcome under each combination of readings, if they do not all agree."""
-        return _readings(self.explainer.law, self.verdict)
+        return _readings(self.explainer, self.verdict, self.node)
+
+    @property
+    def open_within_spread(self) -> bool:
+        """Whether the outcome is decided by estimates whose 90 % interval does not decide it."""
+        spread = self.explainer.spread
+        return spread is not None and self.outcome in ("met", "not_met") and spread[self.node] is None
 
     @cached_property
     def leaves(self) -> tuple[str, ...]:
@@ -137,7 +145,11 @@ class Assessment:
         """Return what is missing to know whether a duty applies, and when it is due."""
         node = duty.selected.nodes[0]
         open_facts = _missing(self.explainer, self.decision.verdicts[node], node)
-        return tuple(dict.fromkeys((*open_facts, *(duty.due.missing if duty.outcome != "not_met" else ()))))
+        if duty.outcome == "not_met":
+            return open_facts
+        case = duty.due.open_case
+        open_case = () if case is None else _missing(self.explainer, self.decision.verdicts[case], case)
+        return tuple(dict.fromkeys((*open_facts, *open_case, *duty.due.missing)))
 
     def shortfall(self, assumption: Assumption) -> tuple[str, ...]:
         """Return, for each line that a sum stays below, how much more than stated would reach it."""
@@ -150,8 +162,8 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
     ``engine`` is ``durable`` (falls back to ``direct`` where durable_rules cannot be had, and says so) or
     ``direct``.
     """
-    decision = decider_for(law, engine).decide(declaration.values())
-    explainer = Explainer(law, dict(declaration.facts))
+    decision = decider_for(law, engine).decide(declaration.values(), declaration.spreads())
+    explainer = Explainer(law, dict(declaration.facts), decision.spread)
     findings = {
         id: Finding(
             selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]], explainer=explainer
@@ -173,7 +185,7 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
 def _missing(explainer: Explainer, verdict: Verdict, node: int) -> tuple[str, ...]:
     if verdict.outcome != "unknown":
         return ()
-    sets = settling_sets(explainer.law.graph, verdict.values, node)
+    sets = settling_sets(explainer.law.graph, _open_values(verdict), node)
     if not sets:
         return ()
     # Among sets of one size the one whose facts come first in the vocabulary is asked for.
@@ -182,6 +194,13 @@ def _missing(explainer: Explainer, verdict: Verdict, node: int) -> tuple[str, ..
     sets = tuple(_without_implied(each, facts) for each in sets)
     best = min(sets, key=lambda each: (len(each), sorted(order.get(name, len(order)) for name in each)))
     return tuple(sorted(best, key=lambda name: (name.startswith(NOT_ENCODED), order.get(name, len(order)), name)))
+
+
+def _open_values(verdict: Verdict) -> list[Values]:
+    """Return the values under each combination of readings that leaves the outcome open: all must be settled."""
+    values = verdict.values_by_reading or (verdict.values,)
+    found = [each for (_, truth), each in zip(verdict.by_reading, values, strict=False) if truth is None]
+    return found or [verdict.values]
 
 
 def _without_implied(names: frozenset[str], facts: Mapping[str, FactDeclaration]) -> frozenset[str]:
@@ -194,7 +213,8 @@ def _without_implied(names: frozenset[str], facts: Mapping[str, FactDeclaration]
     return frozenset(name for name in names if name.rpartition(".")[0] not in implied)
 
 
-def _readings(law: Law, verdict: Verdict) -> tuple[ReadingOutcome, ...]:
+def _readings(explainer: Explainer, verdict: Verdict, node: int) -> tuple[ReadingOutcome, ...]:
+    law = explainer.law
     if len({truth for _, truth in verdict.by_reading}) <= 1:
         return ()
     names = [
@@ -203,9 +223,12 @@ def _readings(law: Law, verdict: Verdict) -> tuple[ReadingOutcome, ...]:
     ]
     deciding = _deciding(verdict)
     shown: dict[tuple[tuple[str, str], ...], ReadingOutcome] = {}
-    for combination, truth in verdict.by_reading:
+    for (combination, truth), values in zip(verdict.by_reading, verdict.values_by_reading, strict=True):
         chosen = {id: names[i][combination[i]] for i, id in enumerate(verdict.interpretations) if i in deciding}
-        shown.setdefault(tuple(chosen.items()), ReadingOutcome(readings=chosen, outcome=outcome_of(truth)))
+        key = tuple(chosen.items())
+        if key not in shown:
+            explanation = explainer.explain(node, values)
+            shown[key] = ReadingOutcome(readings=chosen, outcome=outcome_of(truth), explanation=explanation)
     return tuple(shown.values())
 
 
@@ -222,29 +245,36 @@ def _deciding(verdict: Verdict) -> set[int]:
 
 
 def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem]:
-    """Return a problem for estimates that exclude each other, each pair of facts once."""
-    found: dict[str, Problem] = {}
+    """Return a problem for statements that exclude each other, each pair of figures once."""
+    found: dict[tuple[str, ...], Problem] = {}
+    wording = explainer.wording
     for node, a, b in decision.conflicts:
-        wording = explainer.wording
-        texts = [f"{wording.label(i)} ({wording.value(i, decision.values[i])})" for i in (a, b)]
-        blocks = decision.values[node] != decision.values[a]
-        places = [
-            stated.place
-            for name in (*explainer.leaves(a), *explainer.leaves(b))
-            if (stated := explainer.facts.get(name)) is not None and stated.place is not None
-        ]
+        figures = tuple(wording.value(i, decision.values[i]) for i in (a, b))
+        texts = [f"{wording.label(i)} ({figure})" for i, figure in zip((a, b), figures, strict=True)]
+        kept = isinstance(decision.values[node], Range)
         message = f"two statements exclude each other: {texts[0]} and {texts[1]}"
-        found.setdefault(
-            message,
-            Problem(
-                code="conflicting_estimates",
-                message=message,
-                place=places[0] if places else None,
-                help="what rests on them is left open" if blocks else "the first of them decides",
-                severity="warning",
-            ),
+        help = "what depends on which of them is right is left open" if kept else "the first of them decides"
+        found.setdefault(figures, _contradiction(message, help, explainer, (a, b)))
+    for node in decision.impossible:
+        inner = decision.law.graph.nodes[node].args[0]
+        value = wording.value(node, decision.values[inner])
+        message = (
+            f"the {wording.label(node)} comes out as {value}, which cannot be: the statements contradict each other"
         )
+        found.setdefault((value,), _contradiction(message, "what rests on it is left open", explainer, (inner,)))
     return list(found.values())
+
+
+def _contradiction(message: str, help: str, explainer: Explainer, nodes: tuple[int, ...]) -> Problem:
+    stated = (explainer.facts.get(name) for node in nodes for name in explainer.leaves(node))
+    places = [each.place for each in stated if each is not None and each.place is not None and each.origin != "assumed"]
+    return Problem(
+        code="conflicting_estimates",
+        message=message,
+        place=places[0] if places else None,
+        help=help,
+        severity="warning",
+    )
 
 
 def _shortfall(assessment: Assessment, assumption: Assumption) -> tuple[str, ...]:

@@ -35,11 +35,15 @@ class Verdict:
     interpretations: tuple[str, ...]
     by_reading: tuple[tuple[tuple[int, ...], Truth], ...]
     values: Values
+    values_by_reading: tuple[Values, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """All verdicts of one case, by the number of the node; the values under the default readings; the engine."""
+    """All verdicts of one case, by the number of the node; the values under the default readings; the engine.
+
+    ``spread`` has the values where every estimate is the range of its 90 % interval, ``None`` without estimates.
+    """
 
     law: Law
     engine: EngineName
@@ -48,6 +52,8 @@ class Decision:
     verdicts: Mapping[int, Verdict]
     problems: tuple[Problem, ...] = ()
     conflicts: tuple[tuple[int, int, int], ...] = ()
+    impossible: tuple[int, ...] = ()
+    spread: Values | None = None
 
 
 @dataclass(slots=True)
@@ -70,8 +76,12 @@ class Decider:
         if reason is not None:
             self.engine, self.note = "direct", f"decided by the direct engine: {reason}"
 
-    def decide(self, facts: Mapping[str, Value]) -> Decision:
-        """Return the decision on one case; a fact that is not given is unknown."""
+    def decide(self, facts: Mapping[str, Value], spreads: Mapping[str, Value] | None = None) -> Decision:
+        """Return the decision on one case; a fact that is not given is unknown.
+
+        ``spreads`` has the range of each fact that is an estimate; it decides nothing, and says beside each
+        verdict what the spread would leave open.
+        """
         values = self.direct.evaluate(facts)
         nodes = self.law.graph.nodes
         problems: dict[str, Problem] = {}
@@ -104,6 +114,8 @@ class Decider:
             verdicts=verdicts,
             problems=tuple(problems.values()),
             conflicts=tuple(self.direct.conflicts(values)),
+            impossible=tuple(self.direct.impossible(values)),
+            spread=self.direct.evaluate({**facts, **spreads}) if spreads else None,
         )
 
     def _verdict(
@@ -115,6 +127,7 @@ class Decider:
         problems: dict[str, Problem],
     ) -> Verdict:
         by_reading: list[tuple[tuple[int, ...], Truth]] = []
+        all_values: list[Values] = []
         shown = values
         for combination, each, chained in combinations:
             truth = _truth(each[index])
@@ -126,12 +139,14 @@ class Decider:
             if truth is None and all(earlier is not None for _, earlier in by_reading):
                 shown = each
             by_reading.append((combination, truth))
+            all_values.append(each)
         outcome: Outcome = outcome_of_readings(truth for _, truth in by_reading) if by_reading else "unknown"
         return Verdict(
             outcome=outcome,
             interpretations=self.law.graph.interpretations_of(index),
             by_reading=tuple(by_reading),
             values=shown,
+            values_by_reading=tuple(all_values),
         )
 
     def _chained(self, values: Values, problems: dict[str, Problem], mask: int = 0) -> Mapping[str, Truth] | None:
@@ -191,6 +206,7 @@ def _formulas(graph: Graph, targets: Mapping[str, int], mask: int) -> dict[str, 
     With a mask, only the targets of just these readings; what does not depend on any of them is decided already.
     """
     formulas: dict[str, Formula] = {}
+    made: dict[int, Formula] = {}
     targets = {name: i for name, i in targets.items() if not mask or graph.nodes[i].readings == mask}
     pending, seen = list(targets.values()), set[int]()
     while pending:
@@ -200,11 +216,11 @@ def _formulas(graph: Graph, targets: Mapping[str, int], mask: int) -> dict[str, 
             continue
         seen.add(index)
         if node.op == "provision":
-            formulas[str(node.payload)] = _formula(graph, node.args[0], mask)
+            formulas[str(node.payload)] = _formula(graph, node.args[0], mask, made)
         pending += [arg for arg in node.args if graph.nodes[arg].op in _CONNECTIVES]
     for name, index in targets.items():
         if name not in formulas:
-            formulas[name] = _formula(graph, index, mask)
+            formulas[name] = _formula(graph, index, mask, made)
     return formulas
 
 
@@ -216,17 +232,24 @@ def _is_decided(node: GraphNode, mask: int) -> bool:
     return mask != 0 and not node.readings & mask
 
 
-def _formula(graph: Graph, index: int, mask: int) -> Formula:
+def _formula(graph: Graph, index: int, mask: int, made: dict[int, Formula]) -> Formula:
+    # INVARIANT: a node that many use is one formula, so that a law costs what its graph costs.
+    if index not in made:
+        made[index] = _new_formula(graph, index, mask, made)
+    return made[index]
+
+
+def _new_formula(graph: Graph, index: int, mask: int, made: dict[int, Formula]) -> Formula:
     node = graph.nodes[index]
     if _is_decided(node, mask):
         return ("atom", index)
     if node.op == "provision":
         return ("provision", str(node.payload))
     if node.op == "not":
-        return ("not", _formula(graph, node.args[0], mask))
+        return ("not", _formula(graph, node.args[0], mask, made))
     if node.op in ("and", "or"):
-        parts = tuple(_formula(graph, arg, mask) for arg in node.args)
+        parts = tuple(_formula(graph, arg, mask, made) for arg in node.args)
         return ("all", parts) if node.op == "and" else ("any", parts)
     if node.op == "definition" and graph.nodes[node.args[0]].op in _CONNECTIVES:
-        return _formula(graph, node.args[0], mask)
+        return _formula(graph, node.args[0], mask, made)
     return ("atom", index)

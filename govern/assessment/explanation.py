@@ -74,14 +74,16 @@ class Explanation:
     references: tuple[Reference, ...] = ()
     sources: tuple[WhereFrom, ...] = ()
     children: tuple["Explanation", ...] = ()
+    is_step: bool = False
+    """Whether it is a provision that is only a step of others (an indicator)."""
 
 
 class Explainer:
     """Explains the nodes of one decision of one case."""
 
-    def __init__(self, law: Law, facts: dict[str, Stated]) -> None:
-        """Take the law and the stated facts of the case."""
-        self.law, self.facts = law, facts
+    def __init__(self, law: Law, facts: dict[str, Stated], spread: Values | None = None) -> None:
+        """Take the law, the stated facts of the case, and the values under the spread of its estimates."""
+        self.law, self.facts, self.spread = law, facts, spread
         self.wording = Wording(law)
 
     def explain(self, index: int, values: Values, *, within: bool = False) -> Explanation:
@@ -136,6 +138,7 @@ class Explainer:
             text=label,
             outcome=outcome,
             references=_references(entry),
+            is_step=isinstance(entry, Provision) and entry.kind == "indicator",
             children=()
             if within and str(node.payload) in self.law.provisions
             else (self.explain(node.args[0], values, within=True),),
@@ -220,10 +223,11 @@ class Explainer:
         ends = value if isinstance(value, Range) else None
         point = value if isinstance(value, Number) and not isinstance(value, bool) else None
         text = self.wording.value(index, value)
+        exact = self.wording.exact(index, point)
         return Shown(
-            value=text if point is None and ends is None and text != "not known" else self.wording.exact(index, point),
-            at_least=self.wording.exact(index, point if ends is None else ends.low),
-            at_most=self.wording.exact(index, point if ends is None else ends.high),
+            value=text if point is None and ends is None and text != "not known" else exact,
+            at_least=exact if ends is None else self.wording.exact(index, ends.low),
+            at_most=exact if ends is None else self.wording.exact(index, ends.high),
             at_least_open=ends is not None and ends.low_open,
             at_most_open=ends is not None and ends.high_open,
             unit="date" if self.wording.is_date(index) else self.wording.unit(index).name,
@@ -233,15 +237,14 @@ class Explainer:
         )
 
     def _estimate(self, index: int, point: Number | None) -> Estimate | None:
-        """Return the spread of a node that is one stated estimate, unchanged."""
-        node = self.law.graph.nodes[index]
-        if point is None:
+        """Return the 90 % interval of a number that rests on estimates, with the label if they all have one."""
+        spread = None if self.spread is None else self.spread[index]
+        if point is None or not isinstance(spread, Range):
             return None
-        for name in self.leaves(index):
-            stated = self.facts.get(name)
-            if stated is not None and stated.estimate is not None and stated.value == point:
-                return stated.estimate
-        return None if node.op != "fact" else getattr(self.facts.get(str(node.payload)), "estimate", None)
+        stated = (self.facts.get(name) for name in self.leaves(index))
+        labels = {each.estimate.confidence for each in stated if each is not None and each.estimate is not None}
+        label = labels.pop() if len(labels) == 1 else None
+        return Estimate(low=spread.low, high=spread.high, confidence=label)
 
     def leaves(self, index: int) -> tuple[str, ...]:
         """Return the names of the facts under a node, in the order of the graph."""
@@ -262,7 +265,7 @@ class Explainer:
             stated = self.facts.get(str(node.payload))
             return () if stated is None else (self.where_from(str(node.payload), stated),)
         if node.op in ("parameter", "lookup"):
-            own = self._parameter(index, values[index])
+            own = self._parameter(index, values)
             below = tuple(each for arg in node.args for each in self.sources(arg, values))
             return (*own, *below)
         if node.op == "first":
@@ -292,8 +295,9 @@ class Explainer:
             because=stated.because,
         )
 
-    def _parameter(self, index: int, value: Value) -> tuple[WhereFrom, ...]:
+    def _parameter(self, index: int, values: Values) -> tuple[WhereFrom, ...]:
         node = self.law.graph.nodes[index]
+        key = values[node.args[0]] if node.op == "lookup" and node.args else None
         dated = self.law.parameters.get(str(node.payload))
         if dated is None:
             return ()
@@ -302,8 +306,8 @@ class Explainer:
         return (
             WhereFrom(
                 name=str(node.payload),
-                label=self.wording.label(index),
-                text=self.wording.value(index, value),
+                label=f"{self.wording.label(index)} ({key})" if isinstance(key, str) else self.wording.label(index),
+                text=self.wording.value(index, values[index]),
                 origin="parameter",
                 place=policy.place(("parameters", name)),
                 source=dated.reference,
@@ -336,7 +340,7 @@ def _chosen(value: Value) -> int:
 
 
 def _unique(found: tuple[WhereFrom, ...]) -> tuple[WhereFrom, ...]:
-    return tuple({each.name: each for each in found}.values())
+    return tuple({(each.name, each.label): each for each in found}.values())
 
 
 def _references(entry: object) -> tuple[Reference, ...]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from govern.engines.direct import Values
 from govern.law.graph import Graph
-from govern.values import is_known
+from govern.ranges import Range
+from govern.values import Value, is_known
 
 __all__ = ["NOT_ENCODED", "settling_sets"]
 
@@ -21,9 +22,12 @@ Family = tuple[frozenset[str], ...]
 _SETTLED: Final[Family] = (frozenset(),)
 
 
-def settling_sets(graph: Graph, values: Values, index: int) -> Family:
-    """Return sets of facts each of which decides the node, the smallest first; at most eight."""
-    return _Settling(graph, values).of(index)
+def settling_sets(graph: Graph, values: Iterable[Values], index: int) -> Family:
+    """Return sets of facts each of which decides the node, the smallest first; at most eight.
+
+    ``values`` has the values of all nodes under each combination of readings that is open.
+    """
+    return _together(_Settling(graph, each).of(index) for each in values)
 
 
 class _Settling:
@@ -44,8 +48,10 @@ class _Settling:
             return (frozenset({str(node.payload)}),)
         if node.op in ("untranslated", "parameter"):
             return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
+        if node.op == "lookup" and is_known(self.values[node.args[0]]):
+            return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
         if node.op == "first":
-            return _smallest(each for arg in node.args for each in self.of(arg))
+            return self.first(node.args)
         if node.op == "reading":
             choice = self.values[node.args[0]]
             return self.of(node.args[1 + (choice if isinstance(choice, int) else 0)])
@@ -53,14 +59,28 @@ class _Settling:
             return self.of(node.args[1] if self.values[node.args[0]] is True else node.args[2])
         return self.together(node.args)
 
+    def first(self, args: Iterable[int]) -> Family:
+        """Return the sets that settle one argument that certainly applies; if none does, all of them."""
+        unknown = [arg for arg in args if not is_known(self.values[arg])]
+        certain = [arg for arg in unknown if not _may_not_apply(self.values[arg])]
+        return _smallest(each for arg in certain for each in self.of(arg)) if certain else self.together(unknown)
+
     def together(self, args: Iterable[int]) -> Family:
         """Return the sets that settle all of several nodes."""
-        family = _SETTLED
-        for arg in args:
-            own = self.of(arg)
-            if own != _SETTLED:
-                family = _smallest(a | b for a in family for b in own)
-        return family
+        return _together(self.of(arg) for arg in args)
+
+
+def _may_not_apply(value: Value) -> bool:
+    return isinstance(value, Range) and value.or_not_applicable
+
+
+def _together(families: Iterable[Family]) -> Family:
+    """Return the sets that have one set of each family in them."""
+    joint = _SETTLED
+    for family in families:
+        if family != _SETTLED:
+            joint = _smallest(a | b for a in joint for b in family)
+    return joint
 
 
 def _smallest(sets: Iterable[frozenset[str]]) -> Family:

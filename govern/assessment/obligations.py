@@ -23,12 +23,16 @@ DutyStatus = Literal["due", "done", "done_late", "overdue", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDate:
-    """When a duty is due: a day or a time, how it was computed, and the facts that are missing for it."""
+    """When a duty is due: a day or a time, how it was computed, and what is missing for it.
+
+    ``open_case`` is the node of the condition that leaves the day open.
+    """
 
     on: date | datetime | None
     computation: str
     missing: tuple[str, ...] = ()
     standing: bool = False
+    open_case: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ def duty_of(selected: Selected, decision: Decision, declaration: Declaration) ->
     entry = selected.policy.file.obligations[selected.name]
     outcome = decision.verdicts[selected.nodes[0]].outcome
     due = _Dates(selected, decision, declaration).due(entry.due, ("obligations", selected.name, "due"))
-    fulfilment = declaration.fulfilled.get(selected.id)
+    fulfilment = declaration.fulfilled.get(selected.id) or _by_event(entry, declaration)
     if fulfilment is not None and fulfilment.on > decision.law.on:
         fulfilment = None
     return Duty(
@@ -59,6 +63,14 @@ def duty_of(selected: Selected, decision: Decision, declaration: Declaration) ->
         fulfilment=fulfilment,
         status=_status(outcome, due, fulfilment, decision.law.on),
     )
+
+
+def _by_event(entry: Obligation, declaration: Declaration) -> Fulfilment | None:
+    """Return the fulfilment that an event of the case tells of."""
+    stated = declaration.facts.get(entry.fulfilled_by or "")
+    if stated is None or not isinstance(stated.value, Number) or isinstance(stated.value, bool):
+        return None
+    return Fulfilment(on=date.fromordinal(int(stated.value)), place=stated.place)
 
 
 def _status(outcome: Outcome, due: DueDate, fulfilment: Fulfilment | None, on: date) -> DutyStatus:
@@ -102,7 +114,7 @@ class _Dates:
             if outcome == "met":
                 return self.due(case.due, (*location, "cases", i, "due"))
             if outcome != "not_met":
-                return DueDate(on=None, computation="the day depends on a fact that is missing")
+                return DueDate(on=None, computation="the day depends on a fact that is missing", open_case=node)
         return DueDate(on=None, computation="no case of the text holds")
 
     def of_several(self, due: Due, location: Location) -> DueDate:
@@ -110,10 +122,11 @@ class _Dates:
         form = "later_of" if due.later_of is not None else "earlier_of"
         parts = [self.due(part, (*location, form, i)) for i, part in enumerate(due.later_of or due.earlier_of or ())]
         missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
+        open_case = next((part.open_case for part in parts if part.open_case is not None), None)
         text = f"the {form.removesuffix('_of')} of: " + "; ".join(part.computation for part in parts)
         known = [_as_day(part.on) for part in parts if part.on is not None]
         if missing or len(known) < len(parts):
-            return DueDate(on=None, computation=text, missing=missing)
+            return DueDate(on=None, computation=text, missing=missing, open_case=open_case)
         return DueDate(on=max(known) if form == "later_of" else min(known), computation=text)
 
     def after(self, due: Due) -> DueDate:

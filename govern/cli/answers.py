@@ -67,6 +67,9 @@ def _head(out: Console, document: dict[str, Any]) -> None:
     later = ": later changes unseen" if through and document["on"] > through else ""
     known = f", as known on {document['known']}" if document["known"] != document["on"] else ""
     out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
+    for held in document["not_in_force"]:
+        when = f" ({held['reference']}: {held['since']})" if held["since"] else ""
+        out.print(Text(f"Not in force on {document['on']}: {held['short']}, {held['status'].replace('_', ' ')}{when}."))
     for warning in document["warnings"][1 if later else 0 :]:
         out.print(Text(warning, style="yellow"))
     out.print()
@@ -107,7 +110,7 @@ def _entry(out: Console, answer: str, label: str, reference: str, because: str) 
         line.append(f"{name:<{_LABEL}}  " if place else name, style=style)
         line.append(place, style="dim")
         out.print(line)
-    for text in wrap(because, room):
+    for text in [line for part in because.split("\n") for line in wrap(part, room)]:
         out.print(Text(" " * _INDENT + text, style="dim"))
 
 
@@ -119,15 +122,23 @@ def _is_step(document: dict[str, Any], finding: dict[str, Any]) -> bool:
 
 def _because(finding: dict[str, Any]) -> str:
     if finding["outcome"] == "unsettled":
-        count = len({reading["outcome"] for reading in finding["readings"]})
-        return f"{finding['reason']}: {len(finding['readings'])} readings, {count} answers"
+        return "\n".join(_reading(reading) for reading in finding["readings"])
     if finding["outcome"] == "unknown":
         encoded = [each["label"] for each in finding["missing"] if each["fact"]]
-        gaps = sum(1 for each in finding["missing"] if not each["fact"])
+        gaps = sum(1 for each in finding["missing"] if each["label"] == "not encoded")
+        late = [each["question"] for each in finding["missing"] if each["label"] == "not yet published"]
         parts = [f"missing: {_listed(encoded)}"] if encoded else []
         parts += [f"{gaps} {'question' if gaps == 1 else 'questions'} of law not encoded"] if gaps else []
+        parts += late[:1]
         return "; ".join(parts) or finding["reason"]
-    return str(finding["reason"])
+    spread = "\nwithin the stated spread it could be otherwise" if finding["open_within_spread"] else ""
+    return f"{finding['reason']}{spread}"
+
+
+def _reading(reading: dict[str, Any]) -> str:
+    """Return one reading with the answer it gives and why."""
+    labels = "; ".join(choice["label"] for choice in reading["choices"])
+    return f"{_OUTCOME_WORDS[reading['outcome']]} if read so: {labels} ({reading['reason']})"
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -169,11 +180,15 @@ def _due(duty: dict[str, Any]) -> str:
 
 
 def _assumptions(out: Console, document: dict[str, Any]) -> None:
+    """Print each assumption that bears on what is shown; the same consequence is told once."""
     told = set()
     for assumption in document["assumptions"]:
-        if assumption["consequence"] and assumption["consequence"] not in told:
-            told.add(assumption["consequence"])
-            out.print(Text(f"Assumed: {assumption['text']}. {_capital(assumption['consequence'])}.", style="dim"))
+        consequence = assumption["consequence"]
+        text = f"Assumed: {assumption['text']}."
+        if consequence and consequence not in told:
+            told.add(consequence)
+            text += f" {_capital(consequence)}."
+        out.print(Text(text, style="dim"))
 
 
 def _capital(text: str) -> str:

@@ -249,7 +249,9 @@ def _split(values: list[str] | None) -> tuple[str, ...] | None:
     """Return the values of a repeatable option, each of which may list several with commas."""
     if values is None:
         return None
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    # INVARIANT: an option that is given but empty is refused as an unknown name; it never means "nothing to check".
+    return parts or ("",)
 
 
 def main() -> None:

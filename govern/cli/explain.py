@@ -87,7 +87,9 @@ def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], stated: st
 
 def _source(source: dict[str, Any], stated: str) -> str:
     because = source["because"]
-    parts = [f"{source['label']} = {because or source['text']}"]
+    text = source["text"]
+    shown = because if because and because.startswith(text) else f"{text}, {because}" if because else text
+    parts = [f"{source['label']} = {shown}"]
     if source["stated_by"]:
         parts.append(f"stated by {source['stated_by']}")
     if source["source"]:
@@ -107,4 +109,4 @@ def _print_open(entry: dict[str, Any]) -> None:
     for reading in entry.get("readings", []):
         words = "; ".join(f"{choice['question']} {choice['label']}" for choice in reading["choices"])
         answer = {"met": "applies", "not_met": "does not apply"}.get(reading["outcome"], "open")
-        out.print(Text(f"if read so: {words} -> {answer}", style="magenta"))
+        out.print(Text(f"if read so: {words} -> {answer}, because: {reading['reason']}", style="magenta"))

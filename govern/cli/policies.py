@@ -36,10 +36,11 @@ def list_policies(on: str | None, known: str | None, folder: Path | None) -> int
         return complain(rejected.problems)
     table = Table(box=None, pad_edge=False)
     for name in ("id", "title", "force", "standing", "verified through", "entries"):
-        table.add_column(name, header_style="bold", overflow="fold")
+        table.add_column(name, header_style="bold", overflow="fold", no_wrap=name in ("id", "verified through"))
     for policy in corpus.policies.values():
         file = policy.file
-        entries = f"{len(file.provisions)} provisions, {len(file.obligations)} duties"
+        provisions, duties = len(file.provisions), len(file.obligations)
+        entries = f"{provisions} provision{'s' * (provisions != 1)}, {duties} dut{'y' if duties == 1 else 'ies'}"
         table.add_row(
             policy.id,
             Text(file.title),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from govern.problem import Place, Problem
 from govern.quantity import Stated
+from govern.ranges import span
 from govern.values import Value
 
 __all__ = ["Assumption", "Declarant", "Declaration", "Fulfilment", "Role"]
@@ -57,3 +58,11 @@ class Declaration:
     def values(self) -> dict[str, Value]:
         """Return the value of each fact by name, as the engines take them."""
         return {name: stated.value for name, stated in self.facts.items()}
+
+    def spreads(self) -> dict[str, Value]:
+        """Return the 90 % interval of each fact that is an estimate, as a range."""
+        return {
+            name: spread
+            for name, stated in self.facts.items()
+            if stated.estimate is not None and (spread := span(stated.estimate.low, stated.estimate.high)) is not None
+        }

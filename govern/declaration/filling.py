@@ -13,7 +13,8 @@ from govern.numbers import read_number
 from govern.problem import Problem, quoted
 from govern.quantity import Stated
 from govern.ranges import integral
-from govern.vocabulary import Vocabulary
+from govern.values import Value
+from govern.vocabulary import FactDeclaration, Implied, Vocabulary
 
 __all__ = ["Filling"]
 
@@ -88,11 +89,24 @@ class Filling:
             name = f"{target}{full.removeprefix(prefix)}"
             group = ".".join(name.split(".")[:2])
             nested = name.count(".") > 1 and name != f"{group}.name"
+            if name in self.stated:
+                self.tell_difference(name, fact)
             if name in self.stated or name not in self.vocabulary:
                 continue
             if nested and target in ("chip", "model") and self.states(group):
                 continue
             self.facts.setdefault(name, fact)
+
+    def tell_difference(self, name: str, fact: Stated) -> None:
+        """Warn where the declaration states another value than the catalogue; estimates of training may differ."""
+        own = self.facts[name]
+        if own.value == fact.value or own.estimate is not None or fact.estimate is not None:
+            return
+        message = f"`{name}` is stated as {quoted(own.text)}, and the catalogue has {quoted(fact.text)} ({fact.source})"
+        help = "what this file states counts"
+        self.problems.append(
+            Problem(code="not_as_catalogued", message=message, place=own.place, help=help, severity="warning")
+        )
 
     def states(self, group: str) -> bool:
         """Return whether the file itself says anything of a group of facts."""
@@ -136,7 +150,7 @@ class Filling:
         """A total that does not say what it counts is taken to hold nothing of a component that is not listed."""
         for total in sorted(totals):
             stated = self.facts[total]
-            present = tuple(self.facts)
+            present = self.not_assumed()
             absent = [
                 name
                 for name, fact in self.vocabulary.facts.items()
@@ -152,20 +166,24 @@ class Filling:
                 )
                 self.assumptions.append(Assumption(text=text, facts=tuple(absent), place=stated.place))
 
+    def not_assumed(self) -> tuple[str, ...]:
+        """Return the names of the facts that somebody stated, in this file or in the catalogue."""
+        return tuple(name for name, stated in self.facts.items() if stated.origin != "assumed")
+
     def listed(self, name: str, anchor: str, present: tuple[str, ...]) -> bool:
         """Return whether the file or the catalogue has the block of a fact, beside the fact ``anchor``."""
         block = ".".join(name.split(".")[: anchor.count(".") + 1])
         return block in self.paths or any(other.startswith(f"{block}.") for other in present)
 
     def implied(self) -> None:
-        """Add what the absence of a fact means by the format, once the fact that implies it is stated."""
+        """Add what the absence of a fact means by the format itself."""
         for name, fact in self.vocabulary.facts.items():
-            implied = fact.implied
-            if implied is None or name in self.facts or not self.says(implied.by) or name in self.paths:
+            implied = next((each for each in fact.implied if self.implies(each)), None)
+            if implied is None or name in self.facts or name in self.paths:
                 continue
-            place = self.facts[implied.by].place
+            place = None if implied.by is None else self.facts[implied.by].place
             self.facts[name] = Stated(
-                value=integral(read_number(implied.value) * fact.due.factor),
+                value=_implied_value(implied, fact),
                 text=implied.value,
                 origin="assumed",
                 place=place,
@@ -173,10 +191,18 @@ class Filling:
             )
             self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
+    def implies(self, implied: Implied) -> bool:
+        """Return whether what the format takes from an absence holds for this case."""
+        if implied.by is not None and not self.says(implied.by):
+            return False
+        if implied.catalogued and self.catalogue.find("chip", str(self.facts[str(implied.by)].value)) is None:
+            return False
+        return not any(block in self.paths or self.states(block) for block in implied.unless)
+
     def zeros(self) -> None:
         """A component whose block is absent is 0 where somebody states that the listed ones are all."""
         zeroed: dict[str, list[str]] = {}
-        present = tuple(self.facts)
+        present = self.not_assumed()
         for name, fact in self.vocabulary.facts.items():
             statement = self.facts.get(fact.zero_when or "")
             if statement is None or statement.value is not True or name in self.facts:
@@ -211,3 +237,9 @@ def _key(name: str) -> str:
 def _by(statement: Stated) -> str:
     who = statement.stated_by or statement.source
     return (f" by {who}" if who else "") + (f" on {statement.on}" if statement.on else "")
+
+
+def _implied_value(implied: Implied, fact: FactDeclaration) -> Value:
+    if fact.type == "boolean":
+        return implied.value == "true"
+    return integral(read_number(implied.value) * fact.due.factor)

@@ -7,14 +7,14 @@ default reading and, on request, for any other combination of readings.
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import ceil, floor
 from typing import Final
 
 from govern import arithmetic
 from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
 from govern.law.graph import Graph, GraphNode
-from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip
+from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip, compare, ends, intersection
 from govern.truth import Truth
 from govern.values import Value
 
@@ -46,6 +46,11 @@ class DirectEngine:
             (i, _step(node, graph)) for i, node in enumerate(graph.nodes) if node.op not in _LEAVES
         ]
         self.firsts = [(i, node.args) for i, node in enumerate(graph.nodes) if node.op == "first"]
+        self.domains = [
+            (i, node.args[0], node.value)
+            for i, node in enumerate(graph.nodes)
+            if node.op == "definition" and isinstance(node.value, Range)
+        ]
         self._affected: dict[int, list[tuple[int, _Step]]] = {}
 
     def evaluate(self, facts: Mapping[str, Value]) -> Values:
@@ -96,8 +101,16 @@ class DirectEngine:
         found = []
         for i, args in self.firsts:
             amounts = [_amount(values[arg]) for arg in args]
-            found += [(i, args[a], args[b]) for a, b in arithmetic.first_conflicts(*amounts)]
+            found += [
+                (i, args[a], args[b])
+                for a, b in combinations(range(len(amounts)), 2)
+                if arithmetic.apart(amounts[a], amounts[b])
+            ]
         return found
+
+    def impossible(self, values: Values) -> list[int]:
+        """Return each definition whose expression gives a number outside its domain, such as a negative compute."""
+        return [i for i, arg, domain in self.domains if _outside(values[arg], domain)]
 
 
 _LEAVES: Final = {"constant", "parameter", "fact", "choice", "untranslated", "not_in_force"}
@@ -133,9 +146,7 @@ def _first(node: GraphNode, graph: Graph) -> _Step:
     args = node.args
 
     def step(v: Values) -> Value:
-        found = arithmetic.first(*[_amount(v[arg]) for arg in args])
-        # INVARIANT: estimates that exclude each other decide nothing (rule 6).
-        return ANYTHING if found is None else found
+        return arithmetic.first(*[_amount(v[arg]) for arg in args])
 
     return step
 
@@ -172,6 +183,7 @@ def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> _St
     exactly = _EXACTLY[symbol]
     whole = floor(line) if symbol in (">", "<=") else ceil(line) if symbol in (">=", "<") else line
     of_unknown = compared(symbol, unknown, line)
+    ends_of_line = ends(line)
 
     def step(v: Values) -> Value:
         x = v[a]
@@ -181,6 +193,8 @@ def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> _St
             return of_unknown
         if type(x) is Fraction:
             return exactly(x, line)
+        if type(x) is Range:
+            return compare(symbol, x, ends_of_line)
         return compared(symbol, x, line)
 
     return step
@@ -246,11 +260,23 @@ def _definition(node: GraphNode, graph: Graph) -> _Step:
     (arg,) = node.args
     domain = node.value if isinstance(node.value, Range) else ANYTHING
 
-    def step(v: Values) -> Value:
-        value = v[arg]
-        return clip(value, domain) if isinstance(value, Range) else value
+    if domain is ANYTHING:
+        return lambda v: v[arg]
+    return lambda v: _within(v[arg], domain)
 
-    return step
+
+def _within(value: Value, domain: Range) -> Value:
+    """Return the value clipped to its domain; one that lies outside it contradicts itself and decides nothing."""
+    if not isinstance(value, int | Fraction | Range) or isinstance(value, bool):
+        return value
+    if intersection(value, domain) is None:
+        return domain
+    return clip(value, domain)
+
+
+def _outside(value: Value, domain: Range) -> bool:
+    number = isinstance(value, int | Fraction | Range) and not isinstance(value, bool)
+    return number and intersection(value, domain) is None  # type: ignore[arg-type]
 
 
 def _provision(node: GraphNode, graph: Graph) -> _Step:
@@ -264,8 +290,7 @@ def _reading(node: GraphNode, graph: Graph) -> _Step:
 
     def step(v: Values) -> Value:
         chosen = v[choice]
-        value = v[readings[chosen if isinstance(chosen, int) else 0]]
-        return clip(value, domain) if isinstance(value, Range) else value
+        return _within(v[readings[chosen if isinstance(chosen, int) else 0]], domain)
 
     return step
 

@@ -75,7 +75,7 @@ class _Checker:
         self.errors: list[ExpressionError] = []
 
     def wrong(self, expr: Expr, message: str, help: str | None = None) -> None:
-        self.errors.append(ExpressionError(message, column=expr.column, help=help))
+        self.errors.append(ExpressionError(message, column=expr.column, help=help, path=expr.path))
 
     def kind(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
         """Return the kind of a node; ``guards`` are the conditions under which it is selected."""
@@ -135,7 +135,7 @@ class _Checker:
         left, right = self.kinds(expr.args, guards)
         if left is None or right is None:
             return BOOLEAN
-        left, right = (right if left == ZERO else left), (left if right == ZERO else right)
+        left, right = _beside(left, right), _beside(right, left)
         if not {left.base, right.base} <= {"number", "zero", "date", "text", "not_applicable"}:
             self.wrong(expr, f"`{text_of(expr)}` compares what cannot be compared", "a condition stands alone")
         elif NOTHING not in (left, right) and left.base != right.base:
@@ -182,6 +182,12 @@ class _Checker:
             return ZERO
         if not present or None in kinds:
             return None if None in kinds else NOTHING
+        base = present[0].base
+        if ZERO in kinds and base != "number":
+            present.append(number())
+        if NOTHING in kinds and base not in ("number", "date"):
+            self.wrong(expr, f"`{text_of(expr)}` is a {base}, which is never `not_applicable`")
+            return None
         if len({(kind.base, kind.dimension) for kind in present}) > 1:
             texts = " and ".join(dict.fromkeys(_words(kind) for kind in present))
             self.wrong(expr, f"`{text_of(expr)}` joins {texts}")
@@ -235,6 +241,13 @@ class _Checker:
         if exponent < 0 and not _positive(expr.args[0], self.scope, ()):
             self.wrong(expr.args[0], f"`{text_of(expr.args[0])}` may be zero as a divisor")
         return number(raised(kind.dimension, exponent))
+
+
+def _beside(kind: Kind, other: Kind) -> Kind:
+    """Return the kind of a side of a comparison: a literal 0 is whatever number stands beside it."""
+    if kind != ZERO or other in (ZERO, NOTHING):
+        return kind
+    return other if other.base == "number" else number()
 
 
 def _words(kind: Kind) -> str:

@@ -44,29 +44,36 @@ _HINTS: Final = {
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be used: a sentence, the column (from 0) and help."""
+    """An expression that cannot be used: a sentence, help, the column (from 0) and which text of a condition."""
 
-    def __init__(self, message: str, *, column: int = 0, help: str | None = None) -> None:
-        """Keep the sentence, the column in the expression's text, and the help."""
+    def __init__(
+        self, message: str, *, column: int = 0, help: str | None = None, path: tuple[str | int, ...] = ()
+    ) -> None:
+        """Keep the sentence, the column in the expression's text, the help, and the path to that text."""
         super().__init__(message)
-        self.message, self.column, self.help = message, column, help
+        self.message, self.column, self.help, self.path = message, column, help, path
 
 
-def parse(text: str) -> Expr:
-    """Return the tree of an expression; raise `ExpressionError` with the column where it goes wrong."""
+def parse(text: str, path: tuple[str | int, ...] = ()) -> Expr:
+    """Return the tree of an expression; raise `ExpressionError` with the column where it goes wrong.
+
+    ``path`` is where the text stands in a condition made of several.
+    """
     if len(text) > MAXIMAL_LENGTH:
-        raise ExpressionError(f"the expression is longer than {MAXIMAL_LENGTH} characters")
+        raise ExpressionError(f"the expression is longer than {MAXIMAL_LENGTH} characters", path=path)
     if not text.isascii():
         column = next(i for i, character in enumerate(text) if not character.isascii())
         raise ExpressionError(
             f"`{text[column]}` is not an ASCII character",
             column=column,
+            path=path,
             help="names and operators are written with plain letters: `>=`, not its typographic form",
         )
     if "#" in text:
         raise ExpressionError(
             "`#` has no place in an expression",
             column=text.index("#"),
+            path=path,
             help="name the other file's entry under `uses:` and write its alias here",
         )
     # INVARIANT: one logical line, so that columns count in the text as it is written.
@@ -76,8 +83,8 @@ def parse(text: str) -> Expr:
         tree = ast.parse(flat.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         column = lead + max((getattr(error, "offset", 1) or 1) - 1, 0)
-        raise ExpressionError(f"`{_shortened(text)}` is not an expression", column=column) from None
-    return _Parser(flat.strip(), lead).read(tree.body, 0)
+        raise ExpressionError(f"`{_shortened(text)}` is not an expression", column=column, path=path) from None
+    return _Parser(flat.strip(), lead, path).read(tree.body, 0)
 
 
 def _shortened(text: str) -> str:
@@ -85,8 +92,8 @@ def _shortened(text: str) -> str:
 
 
 class _Parser:
-    def __init__(self, text: str, lead: int) -> None:
-        self.text, self.lead = text, lead
+    def __init__(self, text: str, lead: int, path: tuple[str | int, ...]) -> None:
+        self.text, self.lead, self.path = text, lead, path
 
     def read(self, node: ast.expr, depth: int) -> Expr:
         if depth > MAXIMAL_DEPTH:
@@ -98,13 +105,13 @@ class _Parser:
         return expr
 
     def error(self, node: ast.expr, message: str, help: str | None = None) -> ExpressionError:
-        return ExpressionError(message, column=self.lead + node.col_offset, help=help)
+        return ExpressionError(message, column=self.lead + node.col_offset, help=help, path=self.path)
 
     def source(self, node: ast.expr) -> str:
         return _shortened(self.text[node.col_offset : node.end_col_offset])
 
     def make(self, node: ast.expr, op: str, *args: Expr, payload: object = None) -> Expr:
-        return Expr(op, args, payload, self.lead + node.col_offset)  # type: ignore[arg-type]
+        return Expr(op, args, payload, self.lead + node.col_offset, self.path)  # type: ignore[arg-type]
 
     def read_constant(self, node: ast.Constant, depth: int) -> Expr:
         if isinstance(node.value, bool):
@@ -205,6 +212,9 @@ class _Parser:
     def date_of(self, node: ast.Call) -> date:
         written = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None
         try:
-            return date.fromisoformat(str(written))
+            day = date.fromisoformat(str(written))
+            if day.isoformat() != written:
+                raise ValueError(written)
+            return day
         except ValueError:
             raise self.error(node, f"`{self.source(node)}` is not a date", "write `date('2025-08-02')`") from None

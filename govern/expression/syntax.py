@@ -7,7 +7,7 @@ from typing import Final
 from govern.numbers import exact
 from govern.ranges import Number
 
-__all__ = ["COMPARISONS", "FUNCTIONS", "Expr", "names_in", "text_of"]
+__all__ = ["COMPARISONS", "FUNCTIONS", "Expr", "depth_of", "names_in", "text_of"]
 
 FUNCTIONS: Final = ("min", "max", "ceil", "floor", "sqrt", "log10", "ln", "exp", "first")
 COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
@@ -21,13 +21,15 @@ class Expr:
 
     ``op`` is one of ``number text boolean date not_applicable list name on`` (leaves, with their payload),
     ``add subtract multiply divide power negate compare in and or not if lookup`` or a function's name.
-    ``column`` counts from 0 in the expression's text and is no part of equality.
+    ``column`` counts from 0 in the expression's text, and ``path`` leads to that text from the condition it is
+    part of (``all``, 1); neither is part of equality.
     """
 
     op: str
     args: tuple["Expr", ...] = ()
     payload: Payload = None
     column: int = field(default=0, compare=False)
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
 
 _SYMBOLS: Final = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "and": "and", "or": "or"}
@@ -53,13 +55,18 @@ def names_in(expr: Expr) -> set[str]:
     return own.union(*(names_in(arg) for arg in expr.args)) if expr.args else own
 
 
+def depth_of(expr: Expr) -> int:
+    """Return how many operations stand above each other."""
+    return 1 + max((depth_of(arg) for arg in expr.args), default=0)
+
+
 def text_of(expr: Expr) -> str:
     """Return the expression as text that parses to the same tree."""
     op = expr.op
     if op == "number" and not isinstance(expr.payload, str | date | None):
         return exact(expr.payload)
     if op == "text":
-        return repr(expr.payload)
+        return ascii(expr.payload)
     if op == "date":
         return f"date('{expr.payload}')"
     if op in ("name", "boolean"):
@@ -90,7 +97,10 @@ def _operation(expr: Expr) -> str:
     stricter = {"add": 0, "multiply": 0, "and": 0, "or": 0}.get(op, 1)
     if op == "power":
         return f"{_inside(args[0], 10)} ** {_inside(args[1], 8)}"
-    parts = [_inside(args[0], strength)] + [_inside(arg, strength + max(stricter, 1)) for arg in args[1:]]
+    # INVARIANT: `(a and b) and c` is another tree than `a and b and c`, and stays one.
+    parts = [_inside(args[0], strength + (op in ("and", "or")))] + [
+        _inside(arg, strength + max(stricter, 1)) for arg in args[1:]
+    ]
     return f" {_SYMBOLS[op]} ".join(parts)
 
 

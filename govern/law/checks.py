@@ -1,10 +1,11 @@
 """Checks over all policy files together, made once when they are loaded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
+from typing import Final
 
 from govern.expression.check import Kind, check
-from govern.expression.syntax import Expr, names_in
-from govern.law.names import Entry, FileScope, entry_symbol, resolved
+from govern.expression.syntax import depth_of, names_in
+from govern.law.names import FileScope, entry_symbol, resolved
 from govern.law.parameter import parameter_symbol
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due
@@ -13,6 +14,9 @@ from govern.units import describe, unit
 from govern.vocabulary import Vocabulary
 
 __all__ = ["check_policies"]
+
+MAXIMAL_HEIGHT: Final = 150
+"""Engines and explanations walk the law by recursion; this many operations fit well within Python's own limit."""
 
 _GROUPS = ("parameters", "definitions", "interpretations", "provisions")
 
@@ -100,6 +104,11 @@ def _name_problems(policy: Policy, vocabulary: Vocabulary) -> list[Problem]:
                 problems.append(_problem(policy, location, "untranslated", message, did_you_mean(name, entries)))
     for name, duty in policy.file.obligations.items():
         problems += _due_problems(policy, ("obligations", name, "due"), duty.due, vocabulary)
+        done = duty.fulfilled_by
+        if done is not None and (done not in vocabulary or vocabulary[done].type != "date"):
+            help = did_you_mean(done, vocabulary.facts)
+            message = f"`{done}` is not a date that can be declared"
+            problems.append(_problem(policy, ("obligations", name, "fulfilled_by"), "due", message, help))
     return problems
 
 
@@ -152,41 +161,46 @@ def _misfit(policy: Policy, location: Location, kind: Kind) -> str | None:
 
 
 def _cycle_problems(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
-    done: set[tuple[str, str]] = set()
-    problems: list[Problem] = []
+    walk = _Walk(policies, vocabulary)
     for policy in policies.values():
         for group in ("definitions", "interpretations", "provisions"):
             for name in getattr(policy.file, group):
-                _walk(policy, group, name, (), done, problems, lambda p, n: resolved(p, n, policies, vocabulary))
-    return problems
+                walk.height(policy, group, name, ())
+    return walk.problems
 
 
-def _walk(
-    policy: Policy,
-    group: str,
-    name: str,
-    path: tuple[tuple[str, str], ...],
-    done: set[tuple[str, str]],
-    problems: list[Problem],
-    resolve: Callable[[Policy, str], Entry | None],
-) -> None:
-    key = (policy.id, name)
-    if key in path:
-        circle = " -> ".join(f"{file}#{entry}" for file, entry in (*path[path.index(key) :], key))
-        problems.append(_problem(policy, (group, name), "cycle", f"the definitions run in a circle: {circle}"))
-        done.add(key)
-    if key in done:
-        return
-    for used in _names_used(policy, group, name):
-        entry = resolve(policy, used)
-        if entry is not None and entry.policy is not None and entry.role != "parameter":
-            _walk(entry.policy, f"{entry.role}s", entry.name, (*path, key), done, problems, resolve)
-    done.add(key)
+class _Walk:
+    """Follows names from entry to entry: in no circle, and no deeper than the engines go."""
 
+    def __init__(self, policies: Mapping[str, Policy], vocabulary: Vocabulary) -> None:
+        self.policies, self.vocabulary = policies, vocabulary
+        self.problems: list[Problem] = []
+        self.done: dict[tuple[str, str], int] = {}
 
-def _names_used(policy: Policy, group: str, name: str) -> Iterator[str]:
-    found: list[Expr] = [
-        expr for location, expr in policy.expressions.items() if location[0] == group and location[1] == name
-    ]
-    for expr in found:
-        yield from sorted(names_in(expr))
+    def height(self, policy: Policy, group: str, name: str, path: tuple[tuple[str, str], ...]) -> int:
+        """Return how many operations stand above each other in an entry and in what it builds on."""
+        key = (policy.id, name)
+        if key in path:
+            circle = " -> ".join(f"{file}#{entry}" for file, entry in (*path[path.index(key) :], key))
+            message = f"the definitions run in a circle: {circle}"
+            self.problems.append(_problem(policy, (group, name), "cycle", message))
+            self.done[key] = 0
+        if key in self.done:
+            return self.done[key]
+        height = 0
+        for location, expr in policy.expressions.items():
+            if location[:2] == (group, name):
+                below = (self.below(policy, used, (*path, key)) for used in sorted(names_in(expr)))
+                height = max(height, 1 + depth_of(expr) + max(below, default=0))
+        if height > MAXIMAL_HEIGHT or len(path) >= MAXIMAL_HEIGHT:
+            message = f"`{name}` builds on definitions that stand more than {MAXIMAL_HEIGHT} operations deep"
+            self.problems.append(_problem(policy, (group, name), "too_deep", message))
+            height = 0
+        self.done[key] = height
+        return height
+
+    def below(self, policy: Policy, name: str, path: tuple[tuple[str, str], ...]) -> int:
+        entry = resolved(policy, name, self.policies, self.vocabulary)
+        if entry is None or entry.policy is None or entry.role == "parameter" or len(path) > MAXIMAL_HEIGHT:
+            return 0
+        return self.height(entry.policy, f"{entry.role}s", entry.name, path)

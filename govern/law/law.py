@@ -39,7 +39,10 @@ class Selected:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Law:
-    """The law on a day as known on a day, ready to be evaluated."""
+    """The law on a day as known on a day, ready to be evaluated.
+
+    ``evaluated`` are the files that give a finding, ``dormant`` those with provisions none of which is in force.
+    """
 
     on: date
     known: date
@@ -53,6 +56,7 @@ class Law:
     definitions: Mapping[str, int]
     parameters: Mapping[str, ParameterValue | None]
     evaluated: tuple[str, ...]
+    dormant: tuple[str, ...] = ()
 
     @property
     def verified_through(self) -> date | None:
@@ -79,6 +83,7 @@ def law_of(
     groups: dict[str, dict[str, Selected]] = {"provisions": {}, "answers": {}, "obligations": {}}
     definitions: dict[str, int] = {}
     evaluated: dict[str, None] = {}
+    covered = [policy.id for policy in policies.values() if _covered(policy, jurisdictions)]
     for policy in policies.values():
         if not _covered(policy, jurisdictions):
             continue
@@ -104,6 +109,7 @@ def law_of(
         definitions=definitions,
         parameters=compilation.parameters,
         evaluated=tuple(evaluated),
+        dormant=tuple(id for id in covered if id not in evaluated and policies[id].file.provisions),
     )
 
 

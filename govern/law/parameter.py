@@ -18,7 +18,11 @@ def read_value(written: Any, due: Unit) -> Value:
     if isinstance(written, Mapping):
         return _range(written, due)
     if isinstance(written, list):
-        return frozenset(str(item) for item in written)
+        if not all(isinstance(item, str) for item in written):
+            raise ValueError("a list holds texts")
+        return frozenset(written)
+    if written is None:
+        raise ValueError("a value is due here")
     text = str(written)
     if text in ("true", "false"):
         return text == "true"

@@ -1,6 +1,6 @@
 """One policy file: read, with its expressions parsed and every problem located."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,7 @@ from govern.expression.parse import ExpressionError, parse
 from govern.expression.syntax import Expr
 from govern.law.schema import Due, PolicyFile
 from govern.problem import Place, Problem
-from govern.source import Mapping as MappingNode
-from govern.source import Node, Scalar, digest, read_file
-from govern.source import Sequence as SequenceNode
+from govern.source import Node, digest, read_file
 from govern.validation import place_at, validated
 
 __all__ = ["Location", "Policy", "read_policy"]
@@ -29,6 +27,7 @@ class Policy:
     file: PolicyFile
     node: Node
     digest: str
+    path: Path | None = field(default=None, compare=False)
     expressions: dict[Location, Expr] = field(default_factory=dict)
 
     def qualified(self, name: str) -> str:
@@ -41,19 +40,29 @@ class Policy:
 
     def problem(self, location: Sequence[str | int], error: ExpressionError) -> Problem:
         """Return an expression's error as a problem with its place."""
-        place = place_at(self.node, location)
-        quoted = not _is_plain(self.node, location)
-        at = Place(file=place.file, line=place.line, column=place.column + error.column + quoted)
+        place = place_at(self.node, (*location, *error.path))
+        lines = [] if self.path is None else self.path.read_text(encoding="utf-8").split("\n")
+        at = _at_character(lines, place, error.column)
         return Problem(code="expression", message=error.message, place=at, help=error.help)
 
 
-def _is_plain(node: Node, location: Sequence[str | int]) -> bool:
-    for step in location:
-        if isinstance(node, MappingNode) and isinstance(step, str):
-            node = node.entries.get(step, node)
-        elif isinstance(node, SequenceNode) and isinstance(step, int):
-            node = node.items[step]
-    return not isinstance(node, Scalar) or node.plain
+def _at_character(lines: Sequence[str], start: Place, column: int) -> Place:
+    """Return the place of a character of a text that starts at a place, also where the text runs over lines."""
+    for line, first, text in _parts(lines, start):
+        if column <= len(text):
+            return Place(file=start.file, line=line, column=first + column)
+        column -= len(text) + 1
+    return start
+
+
+def _parts(lines: Sequence[str], start: Place) -> Iterator[tuple[int, int, str]]:
+    """Yield each line from a text's start on: its number, the column where it starts, and what it says."""
+    opening = "".join(lines[start.line - 1 : start.line])[start.column - 1 :].rstrip()
+    if opening[:1] not in ("|", ">"):
+        quoted = opening[:1] in ("'", '"')
+        yield start.line, start.column + quoted, opening[quoted:]
+    for number, line in enumerate(lines[start.line :], start.line + 1):
+        yield number, len(line) - len(line.lstrip()) + 1, line.strip()
 
 
 def read_policy(path: Path, id: str, shown: str | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -65,7 +74,7 @@ def read_policy(path: Path, id: str, shown: str | None = None) -> tuple[Policy |
     file, problems = validated(PolicyFile, node)
     if file is None:
         return None, problems
-    policy = Policy(id=id, file=file, node=node, digest=digest(path))
+    policy = Policy(id=id, file=file, node=node, digest=digest(path), path=path)
     for location, written in _conditions(file):
         problems += _parsed(policy, location, written)
     problems += _doubled_names(policy)
@@ -105,34 +114,25 @@ def _due_conditions(location: Location, due: Due | None) -> list[tuple[Location,
 
 def _parsed(policy: Policy, location: Location, written: Any) -> list[Problem]:
     try:
-        policy.expressions[location] = _condition(written, location)
-    except _Located as located:
-        return [policy.problem(located.location, located.error)]
+        policy.expressions[location] = _condition(written, ())
+    except ExpressionError as error:
+        return [policy.problem(location, error)]
     return []
 
 
-class _Located(Exception):
-    def __init__(self, location: Location, error: ExpressionError) -> None:
-        super().__init__(error.message)
-        self.location, self.error = location, error
-
-
-def _condition(written: Any, location: Location) -> Expr:
+def _condition(written: Any, path: Location) -> Expr:
     if isinstance(written, dict) and len(written) == 1:
         word, inner = next(iter(written.items()))
         if word in ("all", "any") and isinstance(inner, list) and inner:
-            parts = tuple(_condition(part, (*location, word, i)) for i, part in enumerate(inner))
-            return parts[0] if len(parts) == 1 else Expr("and" if word == "all" else "or", parts)
+            parts = tuple(_condition(part, (*path, word, i)) for i, part in enumerate(inner))
+            return parts[0] if len(parts) == 1 else Expr("and" if word == "all" else "or", parts, path=path)
         if word == "not":
-            return Expr("not", (_condition(inner, (*location, "not")),))
+            return Expr("not", (_condition(inner, (*path, "not")),), path=path)
     if isinstance(written, bool | int | float):
         written = str(written).lower()
     if not isinstance(written, str):
-        raise _Located(location, ExpressionError("a condition is an expression, or one of `all`, `any` and `not`"))
-    try:
-        return parse(written)
-    except ExpressionError as error:
-        raise _Located(location, error) from None
+        raise ExpressionError("a condition is an expression, or one of `all`, `any` and `not`", path=path)
+    return parse(written, path)
 
 
 def _doubled_names(policy: Policy) -> list[Problem]:

@@ -247,6 +247,7 @@ class Obligation(Closed):
     duty: str
     about: tuple[str, ...] = Field(default=(), description="as for a provision")
     due: Due | None = None
+    fulfilled_by: str | None = Field(default=None, description="the date fact that says on which day it was done")
     reference: str
     href: str | None = None
     force: Force | None = None

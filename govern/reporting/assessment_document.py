@@ -97,6 +97,7 @@ class _Choice(Closed):
 class _Reading(Closed):
     choices: list[_Choice]
     outcome: Outcome
+    reason: str
 
 
 class _Finding(Closed):
@@ -114,6 +115,7 @@ class _Finding(Closed):
     reason: str
     margin: _Margin | None
     probability: str | None
+    open_within_spread: bool = Field(description="the 90 % interval of the estimates behind it would leave it open")
     explanation: _Explanation
     missing: list[_Question]
     readings: list[_Reading]
@@ -216,6 +218,14 @@ class _Group(Closed):
     sources: list[_Reference]
 
 
+class _Dormant(Closed):
+    policy: str
+    short: str
+    status: str
+    since: str | None
+    reference: str | None
+
+
 class _Subject(Closed):
     name: str | None
     model: str | None
@@ -277,6 +287,7 @@ class AssessmentDocument(Closed):
     summary: list[str]
     groups: list[_Group]
     findings: list[_Finding]
+    not_in_force: list[_Dormant]
     answers: dict[str, _Answer]
     obligations: list[_Obligation]
     quantities: dict[str, _Derived]

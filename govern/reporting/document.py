@@ -10,6 +10,7 @@ from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
 from govern.assessment.missing import NOT_ENCODED
 from govern.assessment.obligations import Duty
+from govern.law.calendar import standing
 from govern.law.law import Selected
 from govern.problem import Problem
 from govern.quantity import Stated
@@ -57,6 +58,7 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
         "warnings": warnings_of(assessment),
         "groups": _groups(assessment),
         "findings": findings,
+        "not_in_force": _not_in_force(assessment),
         "answers": {id: _answer(assessment, id) for id in law.answers},
         "obligations": [_obligation(assessment, duty) for duty in assessment.duties.values()],
         "quantities": _quantities(assessment),
@@ -93,6 +95,7 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "reason": reason(finding.explanation, explained),
         "margin": margin,
         "probability": None,
+        "open_within_spread": finding.open_within_spread,
         "explanation": explanation_part(finding.explanation),
         "missing": _missing(assessment, finding.missing),
         "readings": _readings(assessment, finding),
@@ -117,11 +120,12 @@ def _question(assessment: Assessment, name: str) -> dict[str, Any]:
         id = name.removeprefix(NOT_ENCODED)
         policy = assessment.law.policies[id.partition("#")[0]]
         gap = next((each for each in policy.file.untranslated if each.name == id.partition("#")[2]), None)
-        reason_text = "the law sets no value for this day" if gap is None else gap.reason
-        reference = "" if gap is None else gap.reference
+        on, known = assessment.law.on.isoformat(), assessment.law.known.isoformat()
+        reason_text = f"no value for {on} had been published by {known}" if gap is None else gap.reason
+        reference = id if gap is None else gap.reference
         return {
             "fact": None,
-            "label": "not encoded",
+            "label": "not encoded" if gap else "not yet published",
             "question": reason_text,
             "help": reference,
             "ask": "counsel",
@@ -153,7 +157,30 @@ def _readings(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
                     "label": interpretation.readings[name].label or name.replace("_", " "),
                 }
             )
-        shown.append({"choices": choices, "outcome": each.outcome})
+        explained = {id: other.explanation for id, other in assessment.findings.items() if id != finding.id}
+        shown.append({"choices": choices, "outcome": each.outcome, "reason": reason(each.explanation, explained)})
+    return shown
+
+
+def _not_in_force(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return the files that are known but give no finding on this day, with how they stand."""
+    law = assessment.law
+    shown = []
+    for id in law.dormant:
+        file = law.policies[id].file
+        held = standing(file.history, law.on, law.known)
+        if held.status != "not_published":
+            since = None if held.since is None else held.since.isoformat()
+            short = file.short or file.title
+            shown.append(
+                {
+                    "policy": id,
+                    "short": short,
+                    "status": held.status,
+                    "since": since,
+                    "reference": held.reference,
+                }
+            )
     return shown
 
 
@@ -259,12 +286,13 @@ def _assumptions(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def _interpretations(assessment: Assessment) -> list[dict[str, Any]]:
-    bearing = {id for finding in assessment.findings.values() for id in finding.verdict.interpretations}
+    concerned = [finding for finding in assessment.findings.values() if assessment.concerns(finding)]
+    bearing = {id for finding in concerned for id in finding.verdict.interpretations}
     shown = []
     for id in assessment.law.graph.interpretations:
         file_id, _, name = id.partition("#")
         entry = assessment.law.policies[file_id].file.interpretations[name]
-        decides = any(id in each.readings for finding in assessment.findings.values() for each in finding.readings)
+        decides = any(id in each.readings for finding in concerned for each in finding.readings)
         shown.append(
             {
                 "id": id,

@@ -18,6 +18,7 @@ __all__ = [
     "reference_of",
     "shown_part",
     "source_part",
+    "spread_text",
 ]
 
 
@@ -40,16 +41,26 @@ def margin_part(margin: Margin | None, unit_name: str) -> dict[str, Any] | None:
     return {"factor": factor, "difference": exact(difference), "unit": unit_name, "text": margin.text}
 
 
+def spread_text(estimate: Estimate, unit_name: str) -> str:
+    """Return the 90 % interval of an estimate in words, with its label."""
+    ends = " to ".join(
+        "?" if number is None else short(in_unit(number, unit(unit_name))) for number in (estimate.low, estimate.high)
+    )
+    label = f", {estimate.confidence}" if estimate.confidence else ""
+    return f"90 %: {ends} {unit_name}".strip() + label
+
+
 def estimate_part(estimate: Estimate | None, unit_name: str) -> dict[str, Any] | None:
     """Return the spread of an estimate."""
     if estimate is None:
         return None
     low, high = (_exact_in(number, unit_name) for number in (estimate.low, estimate.high))
-    ends = " to ".join(
-        "?" if number is None else short(in_unit(number, unit(unit_name))) for number in (estimate.low, estimate.high)
-    )
-    label = f", {estimate.confidence}" if estimate.confidence else ""
-    return {"low": low, "high": high, "confidence": estimate.confidence, "text": f"90 %: {ends} {unit_name}{label}"}
+    return {
+        "low": low,
+        "high": high,
+        "confidence": estimate.confidence,
+        "text": spread_text(estimate, unit_name),
+    }
 
 
 def _exact_in(number: Number | None, unit_name: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govern.assessment.explanation import Explanation
+from govern.reporting.document_parts import spread_text
 
 __all__ = ["closest", "reason"]
 
@@ -27,7 +28,7 @@ def closest(explanation: Explanation, explained: Mapping[str, Explanation]) -> E
     found = [
         (premise.step.margin.factor, i, premise.step)
         for i, premise in enumerate(_Decisive(explained).of(explanation, 0, inverted=False))
-        if premise.step.margin is not None and premise.step.margin.factor is not None
+        if premise.step.margin is not None and premise.step.margin.factor is not None and not premise.inverted
     ]
     return min(found)[2] if found and explanation.outcome in ("met", "not_met") else None
 
@@ -61,7 +62,9 @@ class _Decisive:
     def of_named(self, step: Explanation, depth: int, *, inverted: bool) -> list[_Premise]:
         """Return the premises of a provision that is only named, or its name where that says enough."""
         inner = self.explained.get(step.id or "")
-        if step.outcome == "met" or inner is None or not inner.children or depth > _DEEPEST:
+        # A step of others is opened; a finding that stands for itself is named where it holds or is negated.
+        named = (step.outcome == "met" and not step.is_step) or inverted
+        if named or inner is None or not inner.children or depth > _DEEPEST:
             return [_Premise(step, inverted)]
         return [premise for child in inner.children for premise in self.of(child, depth + 1, inverted=inverted)]
 
@@ -70,8 +73,7 @@ def _words(premise: _Premise) -> str:
     step = premise.step
     if step.kind != "provision":
         return _leaf(step)
-    expected = (step.outcome == "met") is not premise.inverted
-    return step.text if expected else f"{step.text}: {_ANSWERS[step.outcome]}"
+    return step.text if step.outcome == "met" and not premise.inverted else f"{step.text}: {_ANSWERS[step.outcome]}"
 
 
 def _length(step: Explanation) -> tuple[bool, int]:
@@ -83,11 +85,12 @@ def _leaf(step: Explanation) -> str:
     value, line, margin = step.value, step.threshold, step.margin
     if step.kind != "comparison" or value is None or line is None or margin is None:
         return step.text
+    spread = "" if value.estimate is None else f" ({spread_text(value.estimate, value.unit)})"
     if step.outcome == "met":
-        return f"{value.text} {step.operator} {line.text}"
+        return f"{value.text}{spread} {step.operator} {line.text}"
     if not margin.difference:
         return f"{margin.text}, and the text asks for {_ASKED.get(step.operator or '', step.operator)} that"
-    return f"{value.text}, {margin.text}"
+    return f"{value.text}{spread}, {margin.text}"
 
 
 _ASKED = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

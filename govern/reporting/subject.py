@@ -1,33 +1,12 @@
 """Whom and what a case is about, whose statement it is, and what a reader must be warned of first."""
 
-from typing import Any, Final
+from typing import Any
 
 from govern.assessment.assess import Assessment
+from govern.countries import country_name
 from govern.declaration.declaration import Declaration
 
-__all__ = ["COUNTRIES", "standing_sentence", "subject_of", "warnings_of"]
-
-COUNTRIES: Final = {
-    "CN": "China",
-    "HK": "Hong Kong",
-    "MO": "Macau",
-    "US": "United States",
-    "DE": "Germany",
-    "FR": "France",
-    "GB": "United Kingdom",
-    "JP": "Japan",
-    "KR": "South Korea",
-    "TW": "Taiwan",
-    "SG": "Singapore",
-    "IN": "India",
-    "AE": "United Arab Emirates",
-    "SA": "Saudi Arabia",
-    "RU": "Russia",
-    "IR": "Iran",
-    "IL": "Israel",
-    "NL": "Netherlands",
-}
-"""Names of countries that cases often name; any other is shown by its two letters."""
+__all__ = ["standing_sentence", "subject_of", "warnings_of"]
 
 
 def _text(declaration: Declaration, name: str) -> str | None:
@@ -42,7 +21,7 @@ def subject_of(assessment: Assessment) -> dict[str, Any]:
     stated = declaration.facts.get("deployment.chips")
     chips = None if stated is None else stated.text
     destination = _text(declaration, "transfer.destination")
-    place = COUNTRIES.get(destination or "", destination)
+    place = None if destination is None else country_name(destination)
     on_chips = f"{chips} x {chip}" if chips and chips != "1" and chip else chip
     what = " on ".join(part for part in (model, on_chips) if part) or _text(declaration, "organization.name")
     text = what or "a case without a name"
@@ -57,6 +36,16 @@ def subject_of(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def _others(declaration: Declaration, declarant: str) -> str:
+    """Return who else's figures the declaration rests on: what others state is never the declarant's own."""
+    names = dict.fromkeys(
+        stated.stated_by
+        for stated in declaration.facts.values()
+        if stated.stated_by and stated.origin == "declared" and stated.stated_by != declarant
+    )
+    return f"; figures in it are stated by {', '.join(str(name) for name in names)}" if names else ""
+
+
 def standing_sentence(declaration: Declaration) -> str:
     """Return one sentence that says whose statement this is; an analyst's estimate is never a declaration."""
     declarant = declaration.declarant
@@ -64,11 +53,12 @@ def standing_sentence(declaration: Declaration) -> str:
     if declarant is None:
         return "Nobody is named as making this declaration."
     if declarant.role == "provider":
-        return f"Declared by {declarant.name}."
+        return f"Declared by {declarant.name}{_others(declaration, declarant.name)}."
     not_declared = f", not declared by {developer}" if developer and developer != declarant.name else ""
     if declarant.role == "analyst":
-        return f"Public estimate by {declarant.name}{not_declared}."
-    return f"Statement by {declarant.name} ({declarant.role}){not_declared}."
+        return f"Public estimate by {declarant.name}{not_declared}{_others(declaration, declarant.name)}."
+    others = _others(declaration, declarant.name)
+    return f"Statement by {declarant.name} ({declarant.role}){not_declared}{others}."
 
 
 def warnings_of(assessment: Assessment) -> list[str]:
@@ -81,6 +71,11 @@ def warnings_of(assessment: Assessment) -> list[str]:
             f"The law was verified through {through.isoformat()}; changes after that day are not seen here, "
             f"and this decision is for {law.on.isoformat()}."
         )
+    warnings.extend(
+        f"{problem.message[0].upper()}{problem.message[1:]}; {problem.help}."
+        for problem in assessment.problems
+        if problem.code == "conflicting_estimates"
+    )
     if law.include:
         warnings.append(f"Texts that are not in force are included: {', '.join(sorted(law.include))}.")
     if assessment.decision.note:

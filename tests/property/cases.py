@@ -15,7 +15,7 @@ from govern.vocabulary import FactDeclaration
 from tests.property.naive import NA, Point, read
 from tests.property.strategies import DAYS, FACTS, WORDS, WRITTEN, Chooser, Drawn
 
-__all__ = ["PartialCase", "as_value", "completion", "completions", "corners", "partial_case", "partial_cases", "point"]
+__all__ = ["PartialCase", "as_value", "completion", "completions", "corners", "partial_case", "partial_cases", "point", "sweep", "unknown_of"]
 
 def _in_domain(fact: FactDeclaration, number: Number) -> bool:
     return intersection(number, DOMAINS[fact.domain]) is not None
@@ -80,7 +80,7 @@ def partial_case(chooser: Chooser, names: Iterable[str], most_open: int | None =
         if most_open is not None and still_open >= most_open:
             state = "known"
         value = as_value(known)
-        if state == "bounded" and FACTS[name].type in ("number", "date") and known is not NA:
+        if state == "bounded" and FACTS[name].type == "number" and known is not NA:
             assert isinstance(value, int | Fraction)
             told[name] = _bounds(chooser, FACTS[name], value)
         elif state == "known":
@@ -167,3 +167,19 @@ def _middle(told: Range) -> Number:
     if told.low is None:
         return 0 if told.high is None else told.high - 1
     return told.low + 1 if told.high is None else integral(Fraction(told.low + told.high) / 2)
+
+
+_MANTISSAS: Final = (1, 2, 3, 5, 7)
+
+
+def sweep(fact: FactDeclaration, told: Value) -> list[Point]:
+    """Values of a fact over all sizes, small and large, of either sign."""
+    if not isinstance(told, Range) or fact.type == "date":
+        return [] if isinstance(told, Range) else corners(fact, told)
+    sizes = (-3, 30) if fact.unit else (-3, 4)
+    numbers = [Fraction(10) ** size * mantissa for size in range(*sizes) for mantissa in _MANTISSAS]
+    inside = [*numbers, *(-number for number in numbers)]
+    inside += [number + step for number in _candidates(fact) for step in (0, _TINY, -_TINY)]
+    if told.low is not None and told.high is not None:
+        inside += [told.low + (told.high - told.low) * Fraction(step, 12) for step in range(1, 12)]
+    return [integral(number) for number in inside if intersection(integral(number), told) is not None]

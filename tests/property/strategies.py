@@ -15,13 +15,14 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
+from govern.expression.syntax import COMPARISONS
 from govern.law.checks import check_policies
 from govern.law.corpus import Corpus
 from govern.law.law import Law
 from govern.law.policy import Policy, read_policy
 from govern.vocabulary import FactDeclaration, Vocabulary
 
-from tests.property.naive import NaiveLaw
+from tests.property.naive import NaiveLaw, read
 
 __all__ = ["DAY", "DAYS", "FACTS", "KNOWN", "VOCABULARY", "WORDS", "WRITTEN", "Chooser", "Drawn", "RandomLaw", "Seeded", "Style", "built", "laws", "written_law"]
 
@@ -76,30 +77,27 @@ def _numbers(prefix: str, count: int, **more: Any) -> dict[str, FactDeclaration]
 
 
 FACTS: Final[dict[str, FactDeclaration]] = {
-    **_numbers("any", 3),
-    **_numbers("count", 3, domain="nonnegative"),
-    **_numbers("size", 3, domain="positive"),
-    **_numbers("share", 2, domain="fraction"),
+    **_numbers("any", 4),
+    **_numbers("count", 6, domain="nonnegative"),
+    **_numbers("size", 6, domain="positive"),
+    **_numbers("share", 3, domain="fraction"),
     **_numbers("density", 2, domain="nonnegative", not_applicable=True),
     **_numbers("offset", 1, not_applicable=True),
-    **_numbers("compute", 5, unit="FLOP", domain="nonnegative"),
+    **_numbers("compute", 9, unit="FLOP", domain="nonnegative"),
     **_numbers("estimate", 2, unit="FLOP", domain="nonnegative"),
     **_numbers("peak", 1, unit="FLOP/s", domain="nonnegative", not_applicable=True),
     **_numbers("rate", 1, unit="FLOP/s", domain="positive"),
-    **_numbers("time", 2, unit="h", domain="nonnegative"),
-    **{f"case.flag{i}": _fact("boolean") for i in range(1, 7)},
+    **_numbers("time", 4, unit="h", domain="nonnegative"),
+    **{f"case.flag{i}": _fact("boolean") for i in range(1, 13)},
     "case.complete": _fact("statement"),
     "case.kind1": _fact("text", allowed=["a", "b", "c"]),
     "case.kind2": _fact("text", allowed=["a", "b"]),
     "case.kind3": _fact("text", allowed=["b", "c", "d"]),
-    "case.place1": _fact("text"),
-    "case.place2": _fact("text"),
+    **{f"case.place{i}": _fact("text") for i in range(1, 5)},
     "case.chip": _fact("chip"),
     "case.forms1": _fact("list", allowed=["a", "b", "c", "d"]),
     "case.forms2": _fact("list"),
-    "case.day1": _fact("date"),
-    "case.day2": _fact("date"),
-    "case.day3": _fact("date", not_applicable=True),
+    **{f"case.day{i}": _fact("date", not_applicable=i == 3) for i in range(1, 7)},
 }
 VOCABULARY: Final = Vocabulary(FACTS)
 
@@ -109,6 +107,7 @@ _COMPUTE: Final = tuple("10^25 0 10^23 9999999999999999999999999 100000000000000
 _RATE: Final = tuple("1e12 0 3e14 1/3".split())
 _HOURS: Final = tuple("1 0 2.5 100".split())
 WRITTEN: Final = {"": _PLAIN, "FLOP": _COMPUTE, "FLOP/s": _RATE, "h": _HOURS}
+_ORDER: Final = COMPARISONS[:4]
 DAYS: Final = ("2025-05-31", "2025-06-01", "2025-06-02", "2024-02-29")
 _HISTORY: Final = [{"event": "applies", "on": "2024-01-01", "published": "2023-01-01", "reference": "Art. 1"}]
 _LATER: Final = [{"event": "applies", "on": "2026-01-01", "published": "2025-01-01", "reference": "Art. 2"}]
@@ -128,6 +127,7 @@ class Style:
     loose_estimates: bool = True  # `first` over any two quantities, not only over two estimates of one thing
     open_ends: bool = True  # parameters without a value on the day
     gaps: bool = True  # what the file does not encode
+    plain: bool = False  # only what laws write: order comparisons with the law's numbers, guards on what is never negative
     entries: int = 9
     depth: int = 3
 
@@ -290,13 +290,13 @@ class _Writer:
         inner = depth - 1
         forms: list[Callable[[], str | None]] = [
             lambda: f"{self.number(unit, inner)} + {self.number(unit, inner)}",
-            lambda: f"{self.number(unit, inner)} - ({self.number(unit, inner)})",
-            lambda: f"min({self.number(unit, inner)}, {self.number(unit, inner)})",
-            lambda: f"max({self.number(unit, inner)}, {self.number(unit, inner)})",
+            lambda: "{} - ({})".format(*self.two(unit, inner)),
+            lambda: "min({}, {})".format(*self.two(unit, inner)),
+            lambda: "max({}, {})".format(*self.two(unit, inner)),
             lambda: f"({self.number(unit, inner)}) * ({self.number('', inner)})",
             lambda: f"-({self.number(unit, inner)})",
             lambda: self.looked_up(unit),
-            lambda: f"({self.number(unit, inner)} if {self.condition(inner)} else {self.number(unit, inner)})",
+            lambda: "({1} if {0} else {2})".format(self.condition(inner), *self.two(unit, inner)),
             lambda: f"({self.number(unit, inner)}) / {self.positive()}",
             lambda: self.product(unit, inner),
         ]
@@ -311,6 +311,11 @@ class _Writer:
         forms.append(lambda: self.estimated(unit, inner))
         return self.one_of(*forms) or self.leaf(unit)
 
+    def two(self, unit: str, depth: int) -> tuple[str, str]:
+        """Two quantities that are not written alike."""
+        first, second = self.number(unit, depth), self.number(unit, depth)
+        return first, second if second != first else self.constant(unit)
+
     def leaf(self, unit: str) -> str:
         found = self.one_of(
             lambda: self.fact(lambda name, fact: fact.type == "number" and fact.unit == unit),
@@ -323,11 +328,13 @@ class _Writer:
         """A literal, or the parameter that a unit needs."""
         if unit == "":
             return self.pick(_PLAIN)
+        return self.held(unit, self.pick(WRITTEN[unit]))
+
+    def held(self, unit: str, value: str) -> str:
+        """A parameter that has always had a value."""
         name = self.fresh("k")
-        self.documents[self.file]["parameters"][name] = {
-            "unit": unit,
-            "values": [{"from": "2020-01-01", "published": "2020-01-01", "value": self.pick(WRITTEN[unit]), "reference": "1"}],
-        }
+        always = {"from": "2020-01-01", "published": "2020-01-01", "value": value, "reference": "1"}
+        self.documents[self.file]["parameters"][name] = {"unit": unit, "values": [always]}
         return name
 
     def positive(self) -> str:
@@ -344,8 +351,14 @@ class _Writer:
         return None
 
     def guarded(self, unit: str, depth: int) -> str:
-        over, under = self.number(unit, depth), self.number("", depth)
-        return f"(({over}) / ({under}) if ({under}) > 0 else {self.number(unit, depth)})"
+        over, under = self.number(unit, depth), self.divisor(depth)
+        return f"(({over}) / ({under}) if {under} > 0 else {self.number(unit, depth)})"
+
+    def divisor(self, depth: int) -> str:
+        """What a guard must keep from zero: three times in four a quantity that is never negative."""
+        if not self.style.plain and self.chance(4):
+            return f"({self.pick(('case.any1', 'case.any2'))} + {self.number('', depth - 1)})"
+        return self.fact(lambda name, fact: name.startswith(("case.count", "case.density"))) or "case.count1"
 
     def powered(self, unit: str, depth: int) -> str | None:
         return f"({self.number('', depth)}) ** {self.pick('0123')}" if unit == "" else None
@@ -385,7 +398,7 @@ class _Writer:
         if key is None:
             return None
         name = self.fresh("g")
-        rows = {word: sorted({"a", self.pick(WORDS)}) for word in WORDS[: self.chooser.whole(1, 4)]}
+        rows = {word: sorted({"bcd"[i % 3], "ab"[i % 2]}) for i, word in enumerate(WORDS[: self.chooser.whole(3, 4)])}
         written = {"key": "text", "values": self.values(rows), "otherwise": []}
         self.documents[self.file]["parameters"][name] = written
         return f"('a' in {name}[{key}])"
@@ -402,8 +415,8 @@ class _Writer:
             return self.atom()
         inner = depth - 1
         forms: list[Callable[[], str | None]] = [
-            lambda: f"({self.condition(inner)} and {self.condition(inner)})",
-            lambda: f"({self.condition(inner)} or {self.condition(inner)})",
+            lambda: "({} and {})".format(self.condition(inner), self.condition(inner)),
+            lambda: "({} or {})".format(self.condition(inner), self.condition(inner)),
             lambda: f"(not {self.condition(inner)})",
             lambda: self.compared(inner),
             lambda: f"({self.condition(inner)} if {self.condition(inner)} else {self.condition(inner)})",
@@ -427,19 +440,24 @@ class _Writer:
     def compared(self, depth: int) -> str:
         """A comparison, two times in three with a number that the law sets."""
         unit = self.pick(("", "FLOP", "h"))
-        operator = self.pick((">", ">=", "<", "<=") if self.style.once else (">", ">=", "<", "<=", "==", "!="))
+        operator = self.pick(_ORDER if self.style.once or self.style.plain or self.chance(2) else COMPARISONS)
         left = self.number(unit, depth)
-        right = self.number(unit, depth) if self.chance(3) else self.constant(unit)
+        right = self.constant(unit) if self.style.plain or not self.chance(3) else self.number(unit, depth)
         return f"({left} {operator} {right if right != left else self.constant(unit)})"
 
     def between(self, depth: int) -> str:
+        """A chained comparison with a lower and a higher line."""
         unit = self.pick(("", "FLOP"))
-        low, middle, high = self.constant(unit), self.number(unit, depth), self.constant(unit)
-        return f"({low} {self.pick(('<', '<='))} {middle} {self.pick(('<', '<='))} {high})"
+        low, high = sorted((self.pick(WRITTEN[unit]), self.pick(WRITTEN[unit])), key=read)
+        if read(low) * 2 > read(high):  # a window that a sampled case can hit
+            low, high = ("1/3", "12") if unit == "" else ("1e22", "5e25")
+        first, last = (low, high) if unit == "" else (self.held(unit, low), self.held(unit, high))
+        middle = self.number(unit, depth)
+        return f"({first} {self.pick(('<', '<='))} {middle} {self.pick(('<', '<='))} {last})"
 
     def divided(self, depth: int) -> str:
-        over, under = self.number("", depth), self.number("", depth)
-        return f"(({under}) > 0 and ({over}) / ({under}) >= {self.constant('')})"
+        over, under = self.number("", depth), self.divisor(depth)
+        return f"({under} > 0 and ({over}) / {under} >= {self.constant('')})"
 
     def about_words(self) -> str | None:
         name = self.fact(lambda name, fact: fact.type in ("text", "chip", "list"))
@@ -457,7 +475,7 @@ class _Writer:
             forms.append(lambda: self.joined_word(name, " == "))
             forms.append(lambda: self.listed(name))
         if not self.style.once:
-            forms.append(lambda: f"({name} == case.place1)")
+            forms.append(lambda: f"({name} == {'case.place2' if name == 'case.place1' else 'case.place1'})")
         return self.one_of(*forms)
 
     def joined_word(self, name: str, operator: str) -> str | None:
@@ -472,12 +490,12 @@ class _Writer:
         name = self.fact(lambda name, fact: fact.type == "date")
         if name is None:
             return None
-        operators = ("<", "<=", ">", ">=") if self.style.once else ("<", "<=", ">", ">=", "==", "!=")
+        operators = _ORDER if self.style.once else COMPARISONS
         others = ["on", *(f"date('{day}')" for day in DAYS)]
         if not self.style.once:
-            others += ["case.day2", "min(case.day1, case.day3)", "max(on, case.day2)", "first(case.day1, on)"][
-                : 4 if self.style.loose_estimates else 3
-            ]
+            others += [day for day in ("case.day1", "case.day2") if day != name]
+            others += [f"{bound}({day}, on)" for bound, day in (("min", "case.day3"), ("max", "case.day1")) if day != name]
+            others += ["first(case.day2, on)"] if self.style.loose_estimates else []
         return f"({name} {self.pick(operators)} {self.pick(others)})"
 
     # --- entries --------------------------------------------------------------------------------
@@ -532,6 +550,15 @@ class _Writer:
             return {"not": self.when(depth - 1)}
         return {form: [self.when(depth - 1) for _ in range(self.chooser.whole(1, 3))]}
 
+    def answer(self, number: int) -> None:
+        """An answer and a duty with cases of when it is due."""
+        self.file = self.pick(self.documents)
+        rows = [{"when": self.condition(1), "is": f"answer {i}"} for i in range(self.chooser.whole(1, 3))]
+        self.documents[self.file]["answers"][f"a{number}"] = {"label": "?", "reference": "Art. 11", "rows": rows}
+        cases = [{"when": self.when(1), "due": {"standing": "always"}} for _ in range(self.chooser.whole(0, 2))]
+        duty = {"label": "!", "reference": "Art. 12", "who": "provider", "duty": "report", "when": self.when(1)}
+        self.documents[self.file]["obligations"][f"o{number}"] = duty | ({"due": {"cases": cases}} if cases else {})
+
     def gap(self) -> None:
         for document in self.documents.values():
             if document["provisions"] and self.chance(3):
@@ -542,7 +569,7 @@ class _Writer:
 
 
 def _empty(id: str) -> dict[str, Any]:
-    groups = ("parameters", "definitions", "interpretations", "provisions", "uses")
+    groups = ("parameters", "definitions", "interpretations", "provisions", "uses", "answers", "obligations")
     return {
         "title": id,
         "jurisdiction": id[:2].upper(),
@@ -565,6 +592,7 @@ def written_law(chooser: Chooser, style: Style) -> RandomLaw:
     writer.file = "eu/act"
     writer.documents["eu/act"]["provisions"]["last"] = writer.provision()
     if style.gaps:
+        writer.answer(style.entries)
         writer.gap()
     return RandomLaw(writer.documents)
 

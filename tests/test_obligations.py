@@ -1,0 +1,254 @@
+"""Duties: when they are due, how the day is computed, and how they stand on the day of the decision."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from govern.assessment.assess import Assessment, assess
+from govern.assessment.decision import EngineName
+from govern.assessment.obligations import Duty
+from govern.catalog.catalog import read_catalogue
+from govern.declaration.read import read_declaration_text
+from govern.engines.durable import available
+from govern.law.corpus import read_corpus
+
+POLICY = """\
+title: An act
+jurisdiction: EU
+force: law
+history:
+  - {event: published, on: 2020-01-01, published: 2020-01-01, reference: OJ}
+  - {event: applies, on: 2020-02-01, published: 2020-01-01, reference: OJ}
+verified: {through: 2030-01-01}
+facts:
+  events.asked_at: {type: time, label: asked at, question: "When?"}
+obligations:
+  fixed: {label: fixed, when: model.dense, who: provider, duty: Do it., reference: A, due: {on: 2027-08-02}}
+  two_weeks:
+    {label: two weeks, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {within: 14 days, after: events.threshold_foreseen_on}}
+  one_day:
+    {label: one day, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {within: 1 day, after: events.threshold_foreseen_on}}
+  that_day:
+    {label: that day, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {at: events.threshold_foreseen_on}}
+  hours:
+    {label: hours, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {within: 72 hours, after: events.incident_discovered_at}}
+  days_after_a_time:
+    {label: days after a time, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {within: 15 days, after: events.incident_discovered_at}}
+  later:
+    {label: later, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {later_of: [{on: 2025-08-16}, {within: 14 days, after: events.threshold_foreseen_on}]}}
+  earlier:
+    {label: earlier, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {earlier_of: [{on: 2025-08-16}, {within: 14 days, after: events.threshold_foreseen_on}]}}
+  by_case:
+    label: by case
+    when: model.dense
+    who: provider
+    duty: Do it.
+    reference: A
+    due:
+      cases:
+        - {when: model.weights == 'open', due: {on: 2027-08-02}}
+        - {when: model.weights == 'closed', due: {within: 14 days, after: events.threshold_foreseen_on}}
+  in_no_case:
+    label: in no case
+    when: model.dense
+    who: provider
+    duty: Do it.
+    reference: A
+    due: {cases: [{when: "model.parameters > 5", due: {on: 2027-08-02}}]}
+  always: {label: always, when: model.dense, who: provider, duty: Do it., reference: A, due: {standing: all the time}}
+  no_day: {label: no day, when: model.dense, who: provider, duty: Do it., reference: A}
+"""
+
+Assess = Callable[..., Assessment]
+
+
+@pytest.fixture(scope="module", params=["direct", "durable"])
+def assessed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Assess:
+    engine: EngineName = request.param
+    if engine == "durable" and (reason := available()) is not None:
+        pytest.skip(reason)
+    folder: Path = tmp_path_factory.mktemp("policies")
+    (folder / "act.yaml").write_text(POLICY, encoding="utf-8")
+    corpus = read_corpus(folder)
+    catalogue = read_catalogue(corpus.vocabulary)
+
+    def run(text: str = "", *, on: str = "2026-01-15", dense: str = "true", weights: str = "closed") -> Assessment:
+        written = f"declaration: 1\nmodel: {{dense: {dense}, weights: {weights}, parameters: 5}}\n{text}\n"
+        law = corpus.in_force(on=date.fromisoformat(on), known=date(2026, 11, 22))
+        return assess(read_declaration_text(written, corpus, catalogue, file="case.yaml"), law, engine)
+
+    return run
+
+
+def duty(assessment: Assessment, name: str) -> Duty:
+    return assessment.duties[f"act#{name}"]
+
+
+def events(day: str) -> str:
+    return f"events: {{threshold_foreseen_on: {day}}}"
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        ("2025-12-01", "2025-12-15"),
+        ("2025-12-18", "2026-01-01"),  # the end of a year
+        ("2026-01-31", "2026-02-14"),  # the end of a month
+        ("2024-02-15", "2024-02-29"),  # a leap day
+        ("2024-02-16", "2024-03-01"),
+        ("2023-02-15", "2023-03-01"),
+        ("2000-02-15", "2000-02-29"),  # a century that leaps
+        ("2100-02-15", "2100-03-01"),  # and one that does not
+    ],
+)
+def test_days_are_counted_from_the_day_after_the_event(assessed: Assess, event: str, due: str) -> None:
+    found = duty(assessed(events(event)), "two_weeks").due
+    assert found.on == date.fromisoformat(due)
+    assert found.computation == f"14 days after: the threshold was foreseen to be met on ({event})"
+    assert found.missing == ()
+
+
+def test_one_day_and_the_day_itself(assessed: Assess) -> None:
+    assessment = assessed(events("2024-02-29"))
+    assert duty(assessment, "one_day").due.on == date(2024, 3, 1)
+    assert duty(assessment, "that_day").due.on == date(2024, 2, 29)
+    assert duty(assessment, "that_day").due.computation.startswith("on the day: ")
+
+
+def test_a_fixed_day(assessed: Assess) -> None:
+    found = duty(assessed(), "fixed").due
+    assert (found.on, found.computation) == (date(2027, 8, 2), "2027-08-02 by the text")
+
+
+@pytest.mark.parametrize(
+    ("event", "hours", "days"),
+    [
+        ("2026-05-02T14:00Z", "2026-05-05T14:00:00+00:00", "2026-05-17"),
+        ("2026-02-27T23:30+02:00", "2026-03-02T23:30:00+02:00", "2026-03-14"),
+        ("2024-02-27T23:30-05:30", "2024-03-01T23:30:00-05:30", "2024-03-13"),
+        ("2025-12-30T00:00Z", "2026-01-02T00:00:00+00:00", "2026-01-14"),
+    ],
+)
+def test_hours_are_counted_from_the_minute_in_its_zone(assessed: Assess, event: str, hours: str, days: str) -> None:
+    assessment = assessed(f"events: {{incident_discovered_at: {event}}}")
+    assert duty(assessment, "hours").due.on == datetime.fromisoformat(hours)
+    assert duty(assessment, "days_after_a_time").due.on == date.fromisoformat(days)
+
+
+@pytest.mark.parametrize(
+    ("event", "later", "earlier"),
+    [
+        ("2025-08-01", "2025-08-16", "2025-08-15"),
+        ("2025-08-02", "2025-08-16", "2025-08-16"),
+        ("2025-08-03", "2025-08-17", "2025-08-16"),
+    ],
+)
+def test_the_later_and_the_earlier_of_two_days(assessed: Assess, event: str, later: str, earlier: str) -> None:
+    assessment = assessed(events(event))
+    assert duty(assessment, "later").due.on == date.fromisoformat(later)
+    assert duty(assessment, "earlier").due.on == date.fromisoformat(earlier)
+    assert duty(assessment, "later").due.computation.startswith("the later of: 2025-08-16 by the text; 14 days after: ")
+
+
+def test_one_day_that_is_not_known_leaves_the_later_and_the_earlier_open(assessed: Assess) -> None:
+    for name in ("two_weeks", "later", "earlier", "that_day", "by_case"):
+        found = duty(assessed(), name)
+        assert found.due.on is None
+        assert found.due.missing == ("events.threshold_foreseen_on",)
+        assert (found.outcome, found.status) == ("met", "unknown")
+    assert "which is not known" in duty(assessed(), "two_weeks").due.computation
+
+
+def test_the_first_case_that_holds_gives_the_day(assessed: Assess) -> None:
+    assert duty(assessed(events("2025-12-01")), "by_case").due.on == date(2025, 12, 15)
+
+
+def test_a_case_that_is_open_leaves_the_day_open_and_is_asked_for(assessed: Assess) -> None:
+    assessment = assessed(events("2025-12-01"), weights="null")
+    found = duty(assessment, "by_case")
+    assert (found.outcome, found.due.on, found.status) == ("met", None, "unknown")
+    assert assessment.duty_missing(found) == ("model.weights",)
+
+
+def test_no_case_that_holds_gives_no_day(assessed: Assess) -> None:
+    found = duty(assessed(), "in_no_case")
+    assert (found.due.on, found.due.computation, found.status) == (None, "no case of the text holds", "unknown")
+
+
+@pytest.mark.parametrize("name", ["always", "no_day"])
+def test_a_standing_duty_is_due_without_a_day_until_it_is_done(assessed: Assess, name: str) -> None:
+    found = duty(assessed(), name)
+    assert (found.due.on, found.due.standing, found.status) == (None, True, "due")
+    done = duty(assessed(f"fulfilled: {{act#{name}: {{on: 2026-01-10}}}}"), name)
+    assert done.status == "done"
+
+
+@pytest.mark.parametrize(
+    ("on", "fulfilled", "status"),
+    [
+        ("2025-12-14", None, "due"),
+        ("2025-12-15", None, "due"),
+        ("2025-12-16", None, "overdue"),
+        ("2026-01-15", "2025-12-14", "done"),
+        ("2026-01-15", "2025-12-15", "done"),
+        ("2026-01-15", "2025-12-16", "done_late"),
+        ("2025-12-20", "2025-12-29", "overdue"),  # what is done later is not done on the day of the decision
+        ("2025-12-10", "2025-12-14", "due"),
+        ("2025-12-29", "2025-12-29", "done_late"),
+    ],
+)
+def test_how_a_duty_stands(assessed: Assess, on: str, fulfilled: str | None, status: str) -> None:
+    done = f"fulfilled: {{act#two_weeks: {{on: {fulfilled}, reference: a letter}}}}" if fulfilled else ""
+    found = duty(assessed(f"{events('2025-12-01')}\n{done}", on=on), "two_weeks")
+    assert found.status == status
+    assert (found.fulfilment is not None) is (status in ("done", "done_late"))
+
+
+def test_what_is_done_by_the_last_day_of_hours_is_done_in_time(assessed: Assess) -> None:
+    text = "events: {incident_discovered_at: 2026-01-01T23:00Z}\nfulfilled: {act#hours: {on: 2026-01-04}}"
+    assert duty(assessed(text), "hours").status == "done"
+    assert duty(assessed(text.replace("on: 2026-01-04", "on: 2026-01-05")), "hours").status == "done_late"
+
+
+@pytest.mark.parametrize(("dense", "outcome"), [("false", "not_met"), ("null", "unknown")])
+def test_a_duty_that_does_not_arise_for_certain_has_no_standing(assessed: Assess, dense: str, outcome: str) -> None:
+    found = duty(assessed(events("2025-12-01"), dense=dense), "two_weeks")
+    assert (found.outcome, found.status) == (outcome, "unknown")
+
+
+def test_what_is_missing_for_a_duty_is_asked_for(assessed: Assess) -> None:
+    assessment = assessed(dense="null")
+    assert assessment.duty_missing(duty(assessment, "two_weeks")) == ("model.dense", "events.threshold_foreseen_on")
+    assert assessment.duty_missing(duty(assessment, "fixed")) == ("model.dense",)
+    arisen = assessed()
+    assert arisen.duty_missing(duty(arisen, "two_weeks")) == ("events.threshold_foreseen_on",)
+    never = assessed(dense="false")
+    assert never.duty_missing(duty(never, "two_weeks")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "events: {threshold_foreseen_on: 9999-12-31}",
+        "events: {incident_discovered_at: '9999-12-31T23:00Z'}",
+        "events: {threshold_foreseen_on: 0001-01-01}",
+        "events: {incident_discovered_at: '0001-01-01T00:00+14:00'}",
+    ],
+)
+def test_the_ends_of_the_calendar_end_nothing(assessed: Assess, text: str) -> None:
+    assessment = assessed(text)
+    for found in assessment.duties.values():
+        if "9999" in text and "beyond" in found.due.computation:
+            assert (found.due.on, found.status) == (None, "unknown")
+    assert ("9999" in text) is any(
+        "lies beyond the calendar" in each.due.computation for each in assessment.duties.values()
+    )
