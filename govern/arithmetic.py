@@ -233,14 +233,15 @@ def first(*amounts: Amount) -> Amount:
     Where statements exclude each other, the result holds what each of them says, so that only that is decided
     on which they agree: a point and a bound that misses it by no more than `TOLERANCE` are two estimates of one
     number, and all between them is kept; beyond that everything either allows. An argument that is not
-    applicable is passed over.
+    applicable is passed over, so one that may turn out not to be says nothing beside one that certainly applies.
     """
     applicable = [amount for amount in amounts if not isinstance(amount, NotApplicable)]
     if not applicable:
         return NOT_APPLICABLE
     place = next((i for i, amount in enumerate(applicable) if is_point(amount)), None)
     if place is None:
-        return _common(applicable)
+        certain = [amount for amount in applicable if not (isinstance(amount, Range) and amount.or_not_applicable)]
+        return _common(certain) if certain else reduce(hull, applicable)
     result: Amount = applicable[place]
     for other in applicable:
         if isinstance(other, Range) and intersection(other, applicable[place]) is None:

@@ -4,7 +4,9 @@ Comes in: what stands in the file for one fact (a scalar, a list, or a block of 
 Everything that is wrong is a `Misstated` with a sentence, help, and the place of the very scalar.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -14,7 +16,7 @@ from govern.problem import Place, did_you_mean, quoted
 from govern.quantity import CONFIDENCE_FACTORS, Estimate, Evidence, Stated
 from govern.ranges import DOMAINS, NOT_APPLICABLE, Number, integral, intersection, span
 from govern.source import Scalar
-from govern.units import Unit, UnitError, read_quantity
+from govern.units import UnitError, in_unit, read_quantity, unit
 from govern.validation import day_of
 from govern.values import Value
 from govern.vocabulary import FactDeclaration
@@ -145,7 +147,7 @@ def _not_applicable(fact: FactDeclaration, scalar: Scalar) -> tuple[Value, str, 
 def _point(fact: FactDeclaration, written: Any) -> Number:
     if not isinstance(written, Scalar):
         raise Misstated("a number is due here")
-    number = _amount(written, fact.due)
+    number = _amount(written, fact)
     domain = DOMAINS[fact.domain]
     if intersection(number, domain) is None:
         allowed = {"nonnegative": "never negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
@@ -155,15 +157,27 @@ def _point(fact: FactDeclaration, written: Any) -> Number:
     return number
 
 
-def _amount(scalar: Scalar, due: Unit) -> Number:
+def _amount(scalar: Scalar, fact: FactDeclaration) -> Number:
     if scalar.plain and scalar.text.lower() in ("true", "false"):
         raise Misstated(f"{quoted(scalar.text)} is a truth value where a number is due", place=scalar.place)
+    # A floating-point operation is an operation: a rate quoted in TFLOP/s is the same number of Top/s.
+    for name in fact.accepts:
+        with suppress(ValueError):
+            return integral(in_unit(read_quantity(scalar.text, unit(name)), unit(name)) * fact.due.factor)
     try:
-        return integral(read_quantity(scalar.text, due))
+        return integral(read_quantity(scalar.text, fact.due))
     except UnitError as error:
-        raise Misstated(error.message, help=error.help, place=scalar.place) from None
+        help = _in_figures(scalar.text) if not fact.due.dimension else None
+        raise Misstated(error.message, help=help or error.help, place=scalar.place) from None
     except ValueError as error:
         raise Misstated(str(error), help=getattr(error, "help", None), place=scalar.place) from None
+
+
+def _in_figures(text: str) -> str | None:
+    """Return how a count such as `7B` is written, if it is one."""
+    found = re.fullmatch(r"([\d.]+)\s*([kKMBT])n?", text.strip())
+    power = {"k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
+    return None if found is None else f"write `{found[1]}e{power[found[2]]}`"
 
 
 def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
@@ -174,7 +188,7 @@ def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
     for name, scalar in bounds.items():
         if not isinstance(scalar, Scalar):
             raise Misstated("a number is due here")
-        ends[name] = _amount(scalar, fact.due)
+        ends[name] = _amount(scalar, fact)
     stated = span(
         ends.get("at_least", ends.get("more_than")),
         ends.get("at_most", ends.get("less_than")),

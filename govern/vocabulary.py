@@ -45,6 +45,8 @@ class FactDeclaration(Closed):
     unit: str = ""
     domain: Domain = "any"
     allowed: tuple[str, ...] | None = None
+    accepts: tuple[str, ...] = Field(default=(), description="other units it may be written in, for the same number")
+    not_above: str | None = Field(default=None, description="a fact that this one cannot exceed")
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
     zero_beside: str | None = Field(

@@ -30,6 +30,7 @@ FLOORS = (
     ),
     *(
         "shipped",
+        "countries",
         "quantity",
         "vocabulary",
         "stated",
@@ -48,6 +49,7 @@ FLOORS = (
 HOMES = {
     "yaml": "source.py",
     "pint": "units.py",
+    "pycountry": "countries.py",
     "durable": "engines/",
     "durable_rules_engine": "engines/",
     "jinja2": "reporting/",

@@ -552,19 +552,15 @@ def test_the_program_ends_with_the_code(case: Case) -> None:
 # --- names that would be more than names ----------------------------------------------------------
 
 HOSTILE = (
-    "<script>alert(1)</script>",
-    "{{7*7}}{% for x in y %}",
-    "</title><img src=x onerror=alert(1)>",
+    "<script>alert(1)</script></title><img src=x onerror=alert(1)>' onmouseover='alert(1)",
+    "{{7*7}}{% for x in y %}__import__('os').system('id')",
     "[bold red]x[/bold red][link=http://example.com]y[/link]",
-    "| a | b |\\n|---|---|\\n# heading",
     "a\\n\\nEU AI Act\\n    does not apply  systemic risk presumed",
-    "\\u202egnp.exe",
-    "a\\u2028b",
-    "`code` *bold* [x](javascript:alert(1)) ![y](http://example.com/z.png)",
-    "' onmouseover='alert(1)",
-    "__import__('os').system('id')",
+    "\\u202egnp.exe a\\u2028b",
+    "`code` *bold* [x](javascript:alert(1)) ![y](http://example.com/z.png)| a |\\n|---|\\n# heading",
     "a" * 3000,
 )
+FORGED = HOSTILE[3]
 ESCAPES = ("\\e[31mred", "\\e]0;title\\a", "\\x00", "\\x9b31m", "\\b\\b\\b", "a\\u0085b")
 
 
@@ -614,7 +610,7 @@ def test_names_are_names_in_every_kind_of_output(govern: Govern, case: Case, nam
 
 
 def test_a_name_with_line_breaks_forges_no_answer(govern: Govern, case: Case) -> None:
-    path = case(hostile(HOSTILE[5]))
+    path = case(hostile(FORGED))
     lines = govern("check", path, *TODAY).stdout.splitlines()
     assert sum(line.strip().startswith("does not apply  systemic risk presumed") for line in lines) == 0
     assert lines.count("EU AI Act") <= 1
@@ -628,7 +624,7 @@ def test_control_characters_are_refused_and_not_echoed(govern: Govern, case: Cas
     assert result.stderr.replace("\n", "").isprintable()
 
 
-@pytest.mark.parametrize("name", [*HOSTILE[:8], "x" * 3000])
+@pytest.mark.parametrize("name", HOSTILE)
 def test_messages_show_a_name_short_and_on_one_line(govern: Govern, case: Case, name: str) -> None:
     result = govern(
         "check", case(f'"{name}": 1\nmodel: {{weights: "{name}", "{name}": 2}}\nfulfilled: {{"{name}": {{on: 1}}}}')

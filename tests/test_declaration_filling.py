@@ -77,8 +77,13 @@ def test_a_name_that_the_catalogue_does_not_have_is_a_warning(declare: Declare) 
 
 
 def test_what_the_declaration_states_wins(declare: Declare) -> None:
-    facts = declare("model: {name: DeepSeek-V3, parameters: 5}\nchip: {name: H20, memory: 80 GB}").facts
-    assert (facts["model.parameters"].value, facts["model.parameters"].origin) == (5, "declared")
+    case = declare("model: {name: DeepSeek-V3, parameters: 670e9}\nchip: {name: H20, memory: 80 GB}")
+    facts = case.facts
+    assert [(problem.severity, problem.message.split(",")[0]) for problem in case.problems] == [
+        ("warning", "`model.parameters` is stated as `670e9`"),
+        ("warning", "`chip.memory` is stated as `80 GB`"),
+    ]
+    assert (facts["model.parameters"].value, facts["model.parameters"].origin) == (670 * 10**9, "declared")
     assert (facts["chip.memory"].value, facts["chip.memory"].origin) == (80 * 10**9, "declared")
     assert facts["model.active_parameters"].value == 37 * 10**9
     assert facts["chip.dense_tops.fp8"].value == 296 * 10**12

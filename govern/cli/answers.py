@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
@@ -65,7 +66,8 @@ def _head(out: Console, document: dict[str, Any]) -> None:
     out.print(Text(document["standing"]))
     through = document["verified_through"]
     later = ": later changes unseen" if through and document["on"] > through else ""
-    known = f", as known on {document['known']}" if document["known"] != document["on"] else ""
+    given = document["known"] not in (document["on"], date.today().isoformat())
+    known = f", as known on {document['known']}" if given else ""
     out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
     for held in document["not_in_force"]:
         when = f" ({held['reference']}: {held['since']})" if held["since"] else ""

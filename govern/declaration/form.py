@@ -16,8 +16,8 @@ _HEAD = """\
 # A number is written plainly (1e25, 3.8e25 FLOP, 80 GB), as a hard bound {{at_least: 32e12}} (also more_than, at_most,
 # less_than), or as an estimate {{value: 3.4e24, low: 2e24, high: 6e24}} or {{value: 3.4e24, confidence: likely}}.
 # Any value may carry its source: {{value: 3.4e24, source: "where it was read", stated_by: "who", on: 2025-01-31}}.
-# A chip or model of the catalogue is filled in by its name. Remove the `#` before a line, and before the lines that it
-# stands under, to state the fact; a line without a value says that the fact is not known.
+# A chip or model of the catalogue is filled in by its name. To state a fact, remove the `# ` (sign and space) before
+# its line and before the lines that it stands under; a line without a value says that the fact is not known.
 # `govern schema declaration -o {schema}` writes the schema by which an editor checks this file.
 declaration: 1
 version: 1

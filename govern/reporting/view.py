@@ -30,6 +30,7 @@ def view(document: Document) -> dict[str, Any]:
         "kept": _names(document),
         "groups": _groups(document, findings),
         "others": _others(findings.values()),
+        "not_in_force": [{**each, "status": _spaced(each["status"])} for each in document["not_in_force"]],
         "tally": _tally(shown),
         "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
@@ -141,7 +142,12 @@ def _figures(node: Document) -> list[str]:
 
 def _reading(reading: Document) -> dict[str, Any]:
     labels = [choice["label"] for choice in reading["choices"]]
-    return {"outcome": reading["outcome"], "labels": labels, "answer": ANSWERS[reading["outcome"]]}
+    return {
+        "outcome": reading["outcome"],
+        "labels": labels,
+        "answer": ANSWERS[reading["outcome"]],
+        "reason": reading["reason"],
+    }
 
 
 def _interpretation(each: Document) -> dict[str, Any]:

@@ -442,6 +442,7 @@ class _Writer:
         unit = self.pick(("", "FLOP", "h"))
         operator = self.pick(_ORDER if self.style.once or self.style.plain or self.chance(2) else COMPARISONS)
         left = self.number(unit, depth)
+        left = self.fact(lambda name, fact: name.startswith("case.count")) or left if left in _PLAIN else left
         right = self.constant(unit) if self.style.plain or not self.chance(3) else self.number(unit, depth)
         return f"({left} {operator} {right if right != left else self.constant(unit)})"
 
@@ -449,15 +450,17 @@ class _Writer:
         """A chained comparison with a lower and a higher line."""
         unit = self.pick(("", "FLOP"))
         low, high = sorted((self.pick(WRITTEN[unit]), self.pick(WRITTEN[unit])), key=read)
-        if read(low) * 2 > read(high):  # a window that a sampled case can hit
+        if read(low) * 2 >= read(high):  # a window that a sampled case can hit
             low, high = ("1/3", "12") if unit == "" else ("1e22", "5e25")
         first, last = (low, high) if unit == "" else (self.held(unit, low), self.held(unit, high))
         middle = self.number(unit, depth)
         return f"({first} {self.pick(('<', '<='))} {middle} {self.pick(('<', '<='))} {last})"
 
     def divided(self, depth: int) -> str:
+        """A quotient under its guard."""
         over, under = self.number("", depth), self.divisor(depth)
-        return f"({under} > 0 and ({over}) / {under} >= {self.constant('')})"
+        line = self.pick(("1", "2", "0.5", "1/3", "10"))
+        return f"({under} > 0 and ({over if over != under else '3'}) / {under} >= {line})"
 
     def about_words(self) -> str | None:
         name = self.fact(lambda name, fact: fact.type in ("text", "chip", "list"))

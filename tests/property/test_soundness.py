@@ -108,9 +108,9 @@ def sampled_outcomes(law: RandomLaw, id: str, case: PartialCase, chooser: Choose
     """Of cases at random, and of cases that differ from one in a single fact."""
     used = leaves(law.law, law.law.provisions[id].nodes[0])
     names = [name for name in case.open if name in used]
-    for _ in range(150):
+    for _ in range(100):
         yield said(law.naive, id, completion(chooser, case))
-    for _ in range(24):
+    for _ in range(10):
         start = completion(chooser, case)
         for name in names:
             for known in sweep(FACTS[name], unknown_of(name, case.told)):
@@ -165,7 +165,7 @@ def share_open_in_vain(style: Style, seeds: Iterable[int]) -> tuple[float, int]:
 def test_few_open_questions_could_have_been_closed(record_property: Callable[[str, object], None]) -> None:
     """Facts repeat and entries build on each other, in the forms in which laws are written."""
     style = Style(loose_estimates=False, open_ends=False, gaps=False, plain=True)
-    share, total = share_open_in_vain(style, range(130 + min(EXAMPLES, 5000)))
+    share, total = share_open_in_vain(style, range(100 + min(EXAMPLES, 5000)))
     record_property("open in vain", f"{share:.2%} of {total}")
     assert total > 150
     assert share <= OVERCAUTIOUS_AT_MOST + chance_of_the_draw(total)
