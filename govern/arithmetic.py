@@ -235,7 +235,7 @@ def first(*amounts: Amount) -> Amount:
     number, and all between them is kept; beyond that everything either allows. An argument that is not
     applicable is passed over, so one that may turn out not to be says nothing beside one that certainly applies.
     """
-    applicable = [amount for amount in amounts if not isinstance(amount, NotApplicable)]
+    applicable: list[Amount] = [amount for amount in amounts if not isinstance(amount, NotApplicable)]
     if not applicable:
         return NOT_APPLICABLE
     place = next((i for i, amount in enumerate(applicable) if is_point(amount)), None)

@@ -6,6 +6,7 @@ In: number texts. Out: int or Fraction, and texts of them for machines (`exact`)
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from govern.problem import quoted
@@ -139,6 +140,7 @@ def _decimal_places(denominator: int) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def short(number: Number, digits: int = 3) -> str:
     """For people: `3.4e24`, `10^25`, `2,368`, `2.91`. A number just off a round one is not rounded to it."""
     if number == 0:

@@ -115,7 +115,7 @@ class Wording:
         node = self.node(index)
         if node.op == "fact":
             return self.law.vocabulary[str(node.payload)].type == "date"
-        if node.op in ("min", "max", "first", "choose"):
+        if node.op in ("min", "max", "first", "choose", "definition", "reading"):
             return self.is_date(node.args[-1])
         return node.op == "constant" and node.payload in ("on", "date")
 

@@ -98,7 +98,7 @@ def run(request: Request, *, format: str, output: Path | None, fail_on: Collecti
         except Rejected as rejected:
             complain(rejected.problems)
             rejected_files += 1
-    if documents or format == "json":
+    if documents:
         text = _rendered(documents, format, several=len(request.files) > 1, to_file=output is not None)
         if text is not None and not write(text, output):
             return 2

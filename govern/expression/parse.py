@@ -76,6 +76,8 @@ def parse(text: str, path: tuple[str | int, ...] = ()) -> Expr:
             path=path,
             help="name the other file's entry under `uses:` and write its alias here",
         )
+    if "\\" in text:
+        raise ExpressionError("`\\` has no place in an expression", column=text.index("\\"), path=path)
     # INVARIANT: one logical line, so that columns count in the text as it is written.
     flat = text.replace("\n", " ").replace("\t", " ")
     lead = len(flat) - len(flat.lstrip())
@@ -213,8 +215,8 @@ class _Parser:
         written = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None
         try:
             day = date.fromisoformat(str(written))
-            if day.isoformat() != written:
-                raise ValueError(written)
-            return day
         except ValueError:
-            raise self.error(node, f"`{self.source(node)}` is not a date", "write `date('2025-08-02')`") from None
+            day = None
+        if day is None or day.isoformat() != written:
+            raise self.error(node, f"`{self.source(node)}` is not a date", "write `date('2025-08-02')`")
+        return day

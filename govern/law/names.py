@@ -100,6 +100,8 @@ def entry_symbol(entry: Definition | Interpretation) -> Symbol:
         return Symbol(BOOLEAN)
     if entry.type == "text":
         return Symbol(Kind("text"))
+    if entry.type == "date":
+        return Symbol(DATE)
     return Symbol(number(unit(entry.unit).dimension), entry.domain in ("positive", "fraction"))
 
 

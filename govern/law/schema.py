@@ -4,12 +4,11 @@ One file is one instrument. What each key means stands in its description; the J
 the documentation come from here.
 """
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from govern.validation import Closed
+from govern.validation import Closed, Day
 from govern.vocabulary import FactDeclaration
 
 __all__ = [
@@ -95,8 +94,8 @@ class Event(Closed):
         "repealed",
         "vetoed",
     ]
-    on: date
-    published: date
+    on: Day
+    published: Day
     reference: str
     href: str | None = None
 
@@ -112,16 +111,16 @@ class Source(Closed):
 class Verified(Closed):
     """Through which date somebody looked for changes, and in which sources."""
 
-    through: date
+    through: Day
     sources: tuple[Source, ...] = ()
 
 
 class ParameterValue(Closed):
     """One value of a parameter, from a day on, as published on a day."""
 
-    from_: date = Field(alias="from")
-    until: date | None = Field(default=None, description="the first day on which it no longer holds")
-    published: date
+    from_: Day = Field(alias="from")
+    until: Day | None = Field(default=None, description="the first day on which it no longer holds")
+    published: Day
     value: Written
     reference: str
     quote: str | None = None
@@ -144,7 +143,7 @@ class Definition(Closed):
 
     label: str | None = None
     unit: str = ""
-    type: Literal["number", "boolean", "text"] = "number"
+    type: Literal["number", "boolean", "text", "date"] = "number"
     domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
     is_: Expression = Field(alias="is")
     reference: str
@@ -166,7 +165,7 @@ class Interpretation(Closed):
 
     label: str | None = None
     unit: str = ""
-    type: Literal["number", "boolean", "text"] = "number"
+    type: Literal["number", "boolean", "text", "date"] = "number"
     domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
     question: str
     readings: dict[str, Reading] = Field(min_length=2)
@@ -214,7 +213,7 @@ class Answer(Closed):
 class Due(Closed):
     """When a duty is due: exactly one form."""
 
-    on: date | None = None
+    on: Day | None = None
     within: str | None = Field(default=None, pattern=r"^\d{1,4} (days?|hours?)$")
     after: str | None = None
     at: str | None = None
