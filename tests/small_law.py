@@ -14,7 +14,18 @@ from govern.problem import Problem, Rejected
 from govern.truth import Outcome
 from govern.values import Value
 
-__all__ = ["DAY", "HISTORY", "VOCABULARY", "condition", "corpus_of", "decided", "file_of", "law_of", "outcomes", "refused"]
+__all__ = [
+    "DAY",
+    "HISTORY",
+    "VOCABULARY",
+    "condition",
+    "corpus_of",
+    "decided",
+    "file_of",
+    "law_of",
+    "outcomes",
+    "refused",
+]
 
 DAY: Final = date(2025, 6, 1)
 HISTORY: Final = [{"event": "applies", "on": "2024-01-01", "published": "2023-01-01", "reference": "Art. 1"}]

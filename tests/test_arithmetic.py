@@ -157,7 +157,11 @@ def test_least_and_greatest() -> None:
         (Range(Fraction(1, 2), Fraction(3, 2)), Range(1, 2), Range(0, 1)),
         (Range(0, 1, low_open=True), 1, Range(0, 1)),
         (Range(0), Range(0), Range(0)),
-        (Range(0, 1, True, True, or_not_applicable=True), Range(1, 1, or_not_applicable=True), Range(0, 0, or_not_applicable=True)),
+        (
+            Range(0, 1, True, True, or_not_applicable=True),
+            Range(1, 1, or_not_applicable=True),
+            Range(0, 0, or_not_applicable=True),
+        ),
     ],
 )
 def test_rounding_up_and_down(a: Amount, up: Amount, down: Amount) -> None:

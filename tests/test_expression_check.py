@@ -76,7 +76,7 @@ def checked(text: str) -> tuple[Kind | None, list[ExpressionError]]:
         ("ceil(compute / limit) * limit", number(FLOP)),
         ("count / size", number()),
         ("count / (size + 1)", number()),
-        ("compute / area ** 2 if area > 0 else not_applicable", number((("FLOP", 1), ("mm2", -4)))),
+        ("compute / area ** 2 if area > 0 else not_applicable", number((("FLOP", 1), ("mm2", -2)))),
         ("compute / time if time > 0 else 0", number(RATE)),
         ("compute / time if 0 < time else not_applicable", number(RATE)),
         ("time > 0 and compute / time > rate", BOOLEAN),

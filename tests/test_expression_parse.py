@@ -258,7 +258,9 @@ def finite(expr: Expr) -> bool:
 
 
 def _factors(whole: int) -> list[int]:
-    return [factor for factor in range(2, whole + 1) if whole % factor == 0 and all(factor % n for n in range(2, factor))]
+    return [
+        factor for factor in range(2, whole + 1) if whole % factor == 0 and all(factor % n for n in range(2, factor))
+    ]
 
 
 @given(trees())

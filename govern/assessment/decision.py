@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from govern.engines.direct import DirectEngine, TooManyReadings, Values
 from govern.engines.durable import DurableFailed, DurableRules, Formula, available
@@ -167,17 +166,16 @@ class Decider:
             return None
 
 
-_deciders: WeakKeyDictionary[Law, dict[EngineName, Decider]] = WeakKeyDictionary()
-_deciders_lock = Lock()
+_compiling = Lock()
 
 
 def decider_for(law: Law, engine: EngineName = "durable") -> Decider:
     """Return the decider of a law, compiled once for as long as the law is in use."""
-    with _deciders_lock:
-        by_engine = _deciders.setdefault(law, {})
-        if engine not in by_engine:
-            by_engine[engine] = Decider(law, engine)
-        return by_engine[engine]
+    with _compiling:
+        decider = law.compiled.get(engine)
+        if not isinstance(decider, Decider):
+            decider = law.compiled[engine] = Decider(law, engine)
+        return decider
 
 
 def _plain_verdict(truth: Truth, values: Values) -> Verdict:

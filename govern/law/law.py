@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from govern.law.calendar import Standing
 from govern.law.compilation import Compilation
@@ -37,7 +38,7 @@ class Selected:
         return self.policy.qualified(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Law:
     """The law on a day as known on a day, ready to be evaluated.
 
@@ -57,6 +58,8 @@ class Law:
     parameters: Mapping[str, ParameterValue | None]
     evaluated: tuple[str, ...]
     dormant: tuple[str, ...] = ()
+    compiled: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What engines made of this law, kept for as long as the law is."""
 
     @property
     def verified_through(self) -> date | None:

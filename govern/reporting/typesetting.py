@@ -44,6 +44,8 @@ _PLAIN_CODE = re.compile(r"[\w./#:,@ +-]+")
 
 def visible(text: str) -> str:
     """The text on one line; controls and marks that would turn the order of its characters become a visible sign."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSEEN.sub("\ufffd", _BREAK.sub(" ", text))
 
 

@@ -15,7 +15,19 @@ from govern.vocabulary import FactDeclaration
 from tests.property.naive import NA, Point, read
 from tests.property.strategies import DAYS, FACTS, WORDS, WRITTEN, Chooser, Drawn
 
-__all__ = ["PartialCase", "as_value", "completion", "completions", "corners", "partial_case", "partial_cases", "point", "sweep", "unknown_of"]
+__all__ = [
+    "PartialCase",
+    "as_value",
+    "completion",
+    "completions",
+    "corners",
+    "partial_case",
+    "partial_cases",
+    "point",
+    "sweep",
+    "unknown_of",
+]
+
 
 def _in_domain(fact: FactDeclaration, number: Number) -> bool:
     return intersection(number, DOMAINS[fact.domain]) is not None

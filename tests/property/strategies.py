@@ -24,7 +24,23 @@ from govern.vocabulary import FactDeclaration, Vocabulary
 
 from tests.property.naive import NaiveLaw, read
 
-__all__ = ["DAY", "DAYS", "FACTS", "KNOWN", "VOCABULARY", "WORDS", "WRITTEN", "Chooser", "Drawn", "RandomLaw", "Seeded", "Style", "built", "laws", "written_law"]
+__all__ = [
+    "DAY",
+    "DAYS",
+    "FACTS",
+    "KNOWN",
+    "VOCABULARY",
+    "WORDS",
+    "WRITTEN",
+    "Chooser",
+    "Drawn",
+    "RandomLaw",
+    "Seeded",
+    "Style",
+    "built",
+    "laws",
+    "written_law",
+]
 
 T = TypeVar("T")
 
@@ -61,6 +77,7 @@ class Seeded:
 
     def pick(self, options: Sequence[T]) -> T:
         return self.random.choice(options)
+
 
 DAY: Final = date(2025, 6, 1)
 KNOWN: Final = date(2025, 7, 1)
@@ -127,7 +144,9 @@ class Style:
     loose_estimates: bool = True  # `first` over any two quantities, not only over two estimates of one thing
     open_ends: bool = True  # parameters without a value on the day
     gaps: bool = True  # what the file does not encode
-    plain: bool = False  # only what laws write: order comparisons with the law's numbers, guards on what is never negative
+    plain: bool = (
+        False  # only what laws write: order comparisons with the law's numbers, guards on what is never negative
+    )
     entries: int = 9
     depth: int = 3
 
@@ -497,7 +516,9 @@ class _Writer:
         others = ["on", *(f"date('{day}')" for day in DAYS)]
         if not self.style.once:
             others += [day for day in ("case.day1", "case.day2") if day != name]
-            others += [f"{bound}({day}, on)" for bound, day in (("min", "case.day3"), ("max", "case.day1")) if day != name]
+            others += [
+                f"{bound}({day}, on)" for bound, day in (("min", "case.day3"), ("max", "case.day1")) if day != name
+            ]
             others += ["first(case.day2, on)"] if self.style.loose_estimates else []
         return f"({name} {self.pick(operators)} {self.pick(others)})"
 
@@ -511,7 +532,11 @@ class _Writer:
             document["provisions"][f"v{number}"] = self.provision()
             self.names.conditions.append((self.file, f"v{number}"))
         elif form == "condition":
-            document["definitions"][f"d{number}"] = {"type": "boolean", "is": self.condition(depth), "reference": "Art. 6"}
+            document["definitions"][f"d{number}"] = {
+                "type": "boolean",
+                "is": self.condition(depth),
+                "reference": "Art. 6",
+            }
             self.names.conditions.append((self.file, f"d{number}"))
         elif form == "definition":
             unit, domain = self.pick(WRITTEN), self.pick(("any", "any", "nonnegative", "positive"))

@@ -39,7 +39,8 @@ def told_apart(direct: Decision, durable: Decision) -> Mapping[str, object]:
     return {
         f"node {index}": (verdict, durable.verdicts[index])
         for index, verdict in direct.verdicts.items()
-        if (verdict.outcome, verdict.by_reading) != (durable.verdicts[index].outcome, durable.verdicts[index].by_reading)
+        if (verdict.outcome, verdict.by_reading)
+        != (durable.verdicts[index].outcome, durable.verdicts[index].by_reading)
     }
 
 

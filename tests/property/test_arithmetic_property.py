@@ -111,7 +111,10 @@ def test_every_end_is_reached_or_approached(operation: Callable[..., Amount], a:
     points = [value for value in reached if isinstance(value, int | Fraction)]
     scale = max([abs(point) for point in points] + [1])
     assert all(holds(result, point) for point in points)
-    for end, is_open, best in ((result.low, result.low_open, min(points)), (result.high, result.high_open, max(points))):
+    for end, is_open, best in (
+        (result.low, result.low_open, min(points)),
+        (result.high, result.high_open, max(points)),
+    ):
         if end is None:
             assert abs(best) >= 10**30
         elif is_open:

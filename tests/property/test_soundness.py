@@ -19,7 +19,16 @@ from govern.assessment.decision import Decider
 from govern.law.law import Law
 from govern.truth import Outcome
 from govern.values import Value
-from tests.property.cases import PartialCase, as_value, completion, completions, partial_case, partial_cases, sweep, unknown_of
+from tests.property.cases import (
+    PartialCase,
+    as_value,
+    completion,
+    completions,
+    partial_case,
+    partial_cases,
+    sweep,
+    unknown_of,
+)
 from tests.property.naive import Inconsistent, NaiveLaw, Point, Undefined
 from tests.property.strategies import DAY, FACTS, KNOWN, Chooser, Drawn, RandomLaw, Seeded, Style, laws, written_law
 

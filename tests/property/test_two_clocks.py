@@ -115,7 +115,9 @@ def with_later(law: RandomLaw, data: st.DataObject, known: date) -> RandomLaw:
     documents = deepcopy(law.documents)
     published = (known + timedelta(days=data.draw(st.integers(1, 400)))).isoformat()
     for id, document in documents.items():
-        kind = data.draw(st.sampled_from(("repealed", "applies", "stayed", "vetoed", "superseded")), label=f"event of {id}")
+        kind = data.draw(
+            st.sampled_from(("repealed", "applies", "stayed", "vetoed", "superseded")), label=f"event of {id}"
+        )
         event = {"event": kind, "on": data.draw(days).isoformat(), "published": published, "reference": "Art. 3"}
         document["history"] = [*document["history"], event]
         for provision in document["provisions"].values():
