@@ -182,15 +182,20 @@ def _in(number: Number, shown: Unit) -> Number:
 
 
 def margin_of(wording: Wording, left: int, a: Value, right: int, b: Value, operator: str) -> Margin | None:
-    """Return how far the value ``a`` is from the line ``b``, or ``None`` where either is not one number."""
-    for value in (a, b):
-        if not isinstance(value, Number) or isinstance(value, bool):
-            return None
+    """Return how far the value ``a`` is from the line ``b``; of a range, how far its end on the line's side is.
+
+    ``None`` where the line is not one number, or where the range lies on both of its sides.
+    """
     if wording.is_date(left) or wording.is_date(right) or operator in ("==", "!="):
         return None
-    x, line = Fraction(a), Fraction(b)  # type: ignore[arg-type]
+    if not isinstance(b, Number) or isinstance(b, bool) or isinstance(a, bool):
+        return None
+    end = _nearest_end(a, b)
+    if end is None:
+        return None
+    x, line = Fraction(end), Fraction(b)
     difference = abs(x - line)
-    name = wording.number(right, b)  # type: ignore[arg-type]
+    name = wording.number(right, b)
     if difference == 0:
         return Margin(factor=1, difference=0, text=f"exactly at {name}")
     side = "below" if x < line else "above"
@@ -202,3 +207,14 @@ def margin_of(wording: Wording, left: int, a: Value, right: int, b: Value, opera
         return Margin(factor=factor, difference=difference, text=f"{side} {name} by {amount}")
     text = f"{short(factor, 2 if factor >= Fraction(11, 10) else 3)} times {side} {name}"
     return Margin(factor=factor, difference=difference, text=text)
+
+
+def _nearest_end(value: Value, line: Number) -> Number | None:
+    """Return a number itself, or the end of a range that is nearest to a line outside it."""
+    if isinstance(value, Number):
+        return value
+    if not isinstance(value, Range):
+        return None
+    if value.high is not None and value.high <= line:
+        return value.high
+    return value.low if value.low is not None and value.low >= line else None

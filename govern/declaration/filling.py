@@ -178,7 +178,9 @@ class Filling:
     def implied(self) -> None:
         """Add what the absence of a fact means by the format itself."""
         for name, fact in self.vocabulary.facts.items():
-            implied = next((each for each in fact.implied if self.implies(each)), None)
+            block = name.split(".", 1)[0]
+            spoken_of = any(other.startswith(f"{block}.") for other in self.not_assumed())
+            implied = next((each for each in fact.implied if spoken_of and self.implies(each)), None)
             if implied is None or name in self.facts or name in self.paths:
                 continue
             place = None if implied.by is None else self.facts[implied.by].place
