@@ -39,6 +39,7 @@ _MESSAGES = {
     "int_parsing": "{input} is not a whole number",
     "literal_error": "{input} is not one of {expected}",
     "too_short": "the list is empty",
+    "string_pattern_mismatch": "{input} is not written like `14 days` or `72 hours`",
 }
 
 

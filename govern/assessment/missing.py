@@ -57,7 +57,22 @@ class _Settling:
             return self.of(node.args[1 + (choice if isinstance(choice, int) else 0)])
         if node.op == "choose" and is_known(self.values[node.args[0]]):
             return self.of(node.args[1] if self.values[node.args[0]] is True else node.args[2])
+        if node.op == "or":
+            selected = self.selected(node.args)
+            return self.together(node.args) if selected is None else self.of(selected)
         return self.together(node.args)
+
+    def selected(self, args: tuple[int, ...]) -> int | None:
+        """Return the side that a known condition selects in (c and x) or (not c and y) or (x and y)."""
+        nodes = self.graph.nodes
+        parts = [nodes[arg].args for arg in args if nodes[arg].op == "and" and len(nodes[arg].args) == 2]
+        if len(args) != 3 or len(parts) != 3:
+            return None
+        (condition, yes), (negated, no), both = parts
+        choice = nodes[negated].op == "not" and nodes[negated].args == (condition,) and both == (yes, no)
+        if not choice or not is_known(self.values[condition]):
+            return None
+        return yes if self.values[condition] is True else no
 
     def first(self, args: Iterable[int]) -> Family:
         """Return the sets that settle one argument that certainly applies; if none does, all of them."""

@@ -8,7 +8,7 @@ from govern.expression.syntax import depth_of, names_in
 from govern.law.names import FileScope, entry_symbol, resolved
 from govern.law.parameter import parameter_symbol
 from govern.law.policy import Location, Policy
-from govern.law.schema import Due
+from govern.law.schema import Due, Parameter
 from govern.problem import Problem, did_you_mean
 from govern.units import describe, unit
 from govern.vocabulary import Vocabulary
@@ -25,13 +25,13 @@ def check_policies(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> li
     """Return every problem that the files have with each other, with the facts, and with units and dates."""
     problems: list[Problem] = []
     for policy in policies.values():
-        units_known = _unit_problems(policy)
-        problems += units_known
+        unreadable = _unit_problems(policy)
+        unreadable = unreadable or _parameter_problems(policy)
+        problems += unreadable
         problems += _uses_problems(policy, policies)
         problems += _history_problems(policy)
-        problems += _parameter_problems(policy) if not units_known else []
         problems += _name_problems(policy, vocabulary)
-        problems += _expression_problems(policy, policies, vocabulary) if not units_known else []
+        problems += _expression_problems(policy, policies, vocabulary) if not unreadable else []
     return problems or _cycle_problems(policies, vocabulary)
 
 
@@ -86,11 +86,20 @@ def _history_problems(policy: Policy) -> list[Problem]:
 def _parameter_problems(policy: Policy) -> list[Problem]:
     problems = []
     for name, parameter in policy.file.parameters.items():
-        try:
-            parameter_symbol(parameter)
-        except ValueError as error:
-            problems.append(_problem(policy, ("parameters", name), "parameter", str(error)))
+        found = []
+        for i, value in enumerate(parameter.values):
+            alone = parameter.model_copy(update={"values": (value,)})
+            found += _misread(policy, alone, ("parameters", name, "values", i, "value"))
+        problems += found or _misread(policy, parameter, ("parameters", name))
     return problems
+
+
+def _misread(policy: Policy, parameter: Parameter, location: Location) -> list[Problem]:
+    try:
+        parameter_symbol(parameter)
+    except ValueError as error:
+        return [_problem(policy, location, "parameter", str(error))]
+    return []
 
 
 def _name_problems(policy: Policy, vocabulary: Vocabulary) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ __all__ = ["Location", "Policy", "read_policy"]
 
 Location = tuple[str | int, ...]
 
+_WORDS = ("on", "not_applicable", "true", "false")
 _LOCAL_GROUPS = ("parameters", "definitions", "interpretations", "provisions")
 
 
@@ -61,8 +63,16 @@ def _parts(lines: Sequence[str], start: Place) -> Iterator[tuple[int, int, str]]
     if opening[:1] not in ("|", ">"):
         quoted = opening[:1] in ("'", '"')
         yield start.line, start.column + quoted, opening[quoted:]
-    for number, line in enumerate(lines[start.line :], start.line + 1):
-        yield number, len(line) - len(line.lstrip()) + 1, line.strip()
+    below = lines[start.line :]
+    # INVARIANT: a block keeps what its lines are indented beyond the first; other texts lose it.
+    indented = next((_indent(line) for line in below if line.strip()), 0) if opening[:1] in ("|", ">") else None
+    for number, line in enumerate(below, start.line + 1):
+        before = _indent(line) if indented is None else min(indented, _indent(line))
+        yield number, before + 1, line[before:].rstrip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def read_policy(path: Path, id: str, shown: str | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -144,13 +154,13 @@ def _doubled_names(policy: Policy) -> list[Problem]:
             if name in seen:
                 message = f"`{name}` stands under `{seen[name]}` already"
                 problems.append(Problem(code="doubled_name", message=message, place=place))
-            elif not name.isidentifier() or not name.isascii() or name in ("on", "not_applicable"):
+            elif not name.isidentifier() or not name.isascii() or iskeyword(name) or name in _WORDS:
                 problems.append(
                     Problem(
                         code="name",
                         message=f"`{name}` cannot be a name",
                         place=place,
-                        help="a name has letters, digits and underscores",
+                        help="a name has letters, digits and underscores, and is no word of the language",
                     )
                 )
             seen.setdefault(name, group)
