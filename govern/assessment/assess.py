@@ -1,7 +1,7 @@
 """Assesses one declaration under one law: findings, answers, duties, quantities, and what to ask next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -251,10 +251,15 @@ def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem
     for node, a, b in decision.conflicts:
         figures = tuple(wording.value(i, decision.values[i]) for i in (a, b))
         texts = [f"{wording.label(i)} ({figure})" for i, figure in zip((a, b), figures, strict=True)]
-        kept = isinstance(decision.values[node], Range)
-        message = f"two statements exclude each other: {texts[0]} and {texts[1]}"
-        help = "what depends on which of them is right is left open" if kept else "the first of them decides"
-        found.setdefault(figures, _contradiction(message, help, explainer, (a, b)))
+        result = decision.values[node]
+        if isinstance(result, Range) and (result.low is None or result.high is None):
+            message = f"two statements exclude each other: {texts[0]} and {texts[1]}"
+            problem = _contradiction(message, "what depends on which of them is right is left open", explainer, (a, b))
+        else:
+            message = f"two figures of one quantity differ: {texts[0]} and {texts[1]}"
+            help = "both are kept" if isinstance(result, Range) else "the first of them decides"
+            problem = replace(_contradiction(message, help, explainer, (a, b)), code="figures_differ")
+        found.setdefault(figures, problem)
     for node in decision.impossible:
         inner = decision.law.graph.nodes[node].args[0]
         value = wording.value(node, decision.values[inner])

@@ -4,17 +4,23 @@ Works on the structure alone: whatever value such a fact then has, the node it s
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
+from govern.arithmetic import apart
 from govern.engines.direct import Values
 from govern.law.graph import Graph
 from govern.ranges import Range
 from govern.values import Value, is_known
 
-__all__ = ["NOT_ENCODED", "settling_sets"]
+__all__ = ["CONTRADICTED", "NOT_ENCODED", "settling_sets"]
 
 NOT_ENCODED: Final = "not encoded: "
 """Starts the name of something that no fact can settle, since the policy file does not encode it."""
+
+CONTRADICTED: Final = "contradicted: "
+"""Starts the name of something that more facts do not settle, since two statements on it exclude each other."""
 
 _KEPT: Final = 8
 
@@ -50,6 +56,8 @@ class _Settling:
             return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
         if node.op == "lookup" and is_known(self.values[node.args[0]]):
             return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
+        if node.op == "first" and self.contradicted(node.args):
+            return (frozenset({f"{CONTRADICTED}{node.args[0]}"}),)
         if node.op == "first":
             return self.first(node.args)
         if node.op == "reading":
@@ -79,6 +87,11 @@ class _Settling:
         unknown = [arg for arg in args if not is_known(self.values[arg])]
         certain = [arg for arg in unknown if not _may_not_apply(self.values[arg])]
         return _smallest(each for arg in certain for each in self.of(arg)) if certain else self.together(unknown)
+
+    def contradicted(self, args: Iterable[int]) -> bool:
+        """Return whether two arguments exclude each other, so that knowing more of either does not settle them."""
+        amounts = [value for arg in args if isinstance(value := self.values[arg], int | Fraction | Range)]
+        return any(apart(a, b) for a, b in combinations(amounts, 2))
 
     def together(self, args: Iterable[int]) -> Family:
         """Return the sets that settle all of several nodes."""

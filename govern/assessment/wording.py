@@ -79,7 +79,7 @@ class Wording:
         if node.op == "first":
             return labels[0]
         if node.op == "choose":
-            return f"{labels[1]} or {labels[2]}"
+            return labels[1]
         if node.op == "power":
             return f"{labels[0]} to the power {node.payload}"
         words = {"max": "largest of ", "min": "smallest of ", "negate": "minus ", "not": "not "}

@@ -130,6 +130,7 @@ def _because(finding: dict[str, Any]) -> str:
         gaps = sum(1 for each in finding["missing"] if each["label"] == "not encoded")
         late = [each["question"] for each in finding["missing"] if each["label"] == "not yet published"]
         parts = [f"missing: {_listed(encoded)}"] if encoded else []
+        parts += [each["label"] for each in finding["missing"] if each["id"].startswith("contradicted: ")][:1]
         parts += [f"{gaps} {'question' if gaps == 1 else 'questions'} of law not encoded"] if gaps else []
         parts += late[:1]
         return "; ".join(parts) or finding["reason"]

@@ -8,7 +8,7 @@ from typing import Any
 from govern import __version__
 from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
-from govern.assessment.missing import NOT_ENCODED
+from govern.assessment.missing import CONTRADICTED, NOT_ENCODED
 from govern.assessment.obligations import Duty
 from govern.law.calendar import standing
 from govern.law.law import Selected
@@ -130,6 +130,16 @@ def _question(assessment: Assessment, name: str) -> dict[str, Any]:
             "help": reference,
             "ask": "counsel",
             "id": id,
+        }
+    if name.startswith(CONTRADICTED):
+        label = assessment.explainer.wording.label(int(name.removeprefix(CONTRADICTED)))
+        return {
+            "fact": None,
+            "label": "which of two statements is right",
+            "question": f"Which of the statements that exclude each other is right ({label})?",
+            "help": None,
+            "ask": "declarant",
+            "id": name,
         }
     fact = assessment.law.vocabulary[name]
     return {
@@ -335,7 +345,7 @@ def _ask_next(assessment: Assessment) -> list[dict[str, Any]]:
         if duty.outcome in ("met", "unknown") and assessment.concerns_duty(duty):
             for name in assessment.duty_missing(duty):
                 settles.setdefault(name, []).append(duty.selected.id)
-    ranked = sorted(settles, key=lambda name: (name.startswith(NOT_ENCODED), -len(settles[name])))
+    ranked = sorted(settles, key=lambda name: (name.startswith((NOT_ENCODED, CONTRADICTED)), -len(settles[name])))
     return [_question(assessment, name) | {"settles": settles[name]} for name in ranked]
 
 
