@@ -1,6 +1,6 @@
-"""Exact at the line: every size of number, on and next to it, in every form a file can write, in each engine (promise 1).
+"""Exact at the line: numbers of every size, on and next to it, in every form of a file, in each engine (promise 1).
 
-From the text of a declaration to the outcome. The expected outcome is plain integer arithmetic on the numbers themselves.
+From the text of a declaration to the outcome. What is expected is plain integer arithmetic on the numbers themselves.
 """
 
 import threading
@@ -145,7 +145,9 @@ def test_so_for_counts_and_beyond_whole_numbers(size: int, engine: EngineName) -
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("body", ["  compute: null", "  compute: ~", "  compute:", "  compute: {value: null}", "  count: 5"])
+@pytest.mark.parametrize(
+    "body", ["  compute: null", "  compute: ~", "  compute:", "  compute: {value: null}", "  count: 5"]
+)
 def test_null_and_absence_are_unknown(body: str, engine: EngineName) -> None:
     found = outcomes(body, engine)
     assert {found[f"{word}{size}"] for word in OPERATORS.values() for size in SIZES} == {"unknown"}

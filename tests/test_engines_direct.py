@@ -1,4 +1,4 @@
-"""The direct engine and the deciding: the graph in order, exact shortcuts, readings, threads, and what engines say apart."""
+"""The direct engine and the deciding: the graph in order, exact shortcuts, readings, threads, disagreement."""
 
 import threading
 from fractions import Fraction
@@ -142,7 +142,7 @@ def test_logic_is_strong_kleene_for_every_pair() -> None:
             "chosen": names[max(min(y, x), min(2 - y, z), min(x, z))],
         }
         for engine in ("direct", "durable"):
-            assert outcomes(law, engine, flag=flag, flag2=flag2, flag3=flag3) == expected  # type: ignore[arg-type]
+            assert outcomes(law, engine, flag=flag, flag2=flag2, flag3=flag3) == expected
 
 
 def test_conflicting_statements_are_told_with_their_nodes() -> None:
@@ -188,7 +188,7 @@ def test_where_durable_rules_fail_the_direct_engine_decides_and_says_so() -> Non
 @pytest.mark.parametrize("wrong", [True, None])
 def test_engines_that_disagree_decide_nothing(wrong: bool | None) -> None:
     law = law_of("case.flag", provisions={"other": condition("not case.flag")})
-    with patch.object(DurableRules, "decide", lambda self, atoms: {"law#rule": wrong, "law#other": True}):
+    with patch.object(DurableRules, "decide", lambda *_: {"law#rule": wrong, "law#other": True}):
         decision = decided(law, "durable", flag=False)
     found = {selected.name: decision.verdicts[selected.nodes[0]].outcome for selected in law.provisions.values()}
     assert found == {"rule": "unknown", "other": "met"}
@@ -204,11 +204,18 @@ def test_a_law_has_one_decider_an_engine() -> None:
 @pytest.mark.parametrize("engine", ["direct", "durable"])
 def test_many_threads_share_one_law(engine: str) -> None:
     """Each thread decides its own cases, with readings open, and gets what a thread alone gets."""
-    provisions = {f"p{i}": condition({"all": [f"case.count > {i}", f"case.kind == 'open' or case.second > {i}"]}) for i in range(40)}
+    provisions = {
+        f"p{i}": condition({"all": [f"case.count > {i}", f"case.kind == 'open' or case.second > {i}"]})
+        for i in range(40)
+    }
     law = law_of("case.count > line", interpretations=QUESTION, provisions=provisions)
     decider = Decider(law, engine)  # type: ignore[arg-type]
     cases: list[dict[str, Value]] = [
-        {"case.count": n, "case.kind": ("open", "closed", AnyText(frozenset({"open", "closed"})))[n % 3], "case.second": n % 7}
+        {
+            "case.count": n,
+            "case.kind": ("open", "closed", AnyText(frozenset({"open", "closed"})))[n % 3],
+            "case.second": n % 7,
+        }
         for n in range(60)
     ]
     alone = [read(Decider(law, "direct"), case) for case in cases]

@@ -1,4 +1,4 @@
-"""Checked when a policy is loaded: names, units, types, divisors; every error of an expression at once, in its place."""
+"""Checked when a policy is loaded: names, units, types, divisors; every error at once, each in its place."""
 
 from collections.abc import Mapping
 
@@ -171,13 +171,39 @@ def test_every_error_is_told_at_once() -> None:
     assert [error.column for error in errors] == sorted(error.column for error in errors)
 
 
-@pytest.mark.parametrize("divisor", ["size", "size * size", "size + 1", "max(count, size)", "table['a']", "2", "size ** 3",
-                                     "min(size, 3)", "size if flag else 2", "first(size, limit / limit)", "ceil(size)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "divisor",
+    [
+        "size",
+        "size * size",
+        "size + 1",
+        "max(count, size)",
+        "table['a']",
+        "2",
+        "size ** 3",
+        "min(size, 3)",
+        "size if flag else 2",
+        "first(size, limit / limit)",
+        "ceil(size)",
+    ],
+)
 def test_what_is_surely_positive_may_divide(divisor: str) -> None:
     assert [error.message for error in checked(f"count / ({divisor})")[1]] == []
 
 
-@pytest.mark.parametrize("divisor", ["count", "size - 1", "min(count, size)", "-size", "size if flag else count",
-                                     "first(size, count)", "floor(size)", "max(count, count + 1)", "0 * size"])  # fmt: skip
+@pytest.mark.parametrize(
+    "divisor",
+    [
+        "count",
+        "size - 1",
+        "min(count, size)",
+        "-size",
+        "size if flag else count",
+        "first(size, count)",
+        "floor(size)",
+        "max(count, count + 1)",
+        "0 * size",
+    ],
+)
 def test_what_may_be_zero_may_not(divisor: str) -> None:
     assert any("as a divisor" in error.message for error in checked(f"count / ({divisor})")[1])

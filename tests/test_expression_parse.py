@@ -158,7 +158,7 @@ def test_what_is_not_in_the_language_is_refused_with_its_place(text: str) -> Non
         parse(text)
     assert message in refused.value.message
     assert not refused.value.message.endswith(".")
-    assert refused.value.message[:1] in "`" or refused.value.message[:1].islower()
+    assert refused.value.message[:1] == "`" or refused.value.message[:1].islower()
     if column is not None:
         assert refused.value.column == column
     if help is not None:
@@ -206,7 +206,7 @@ def test_whatever_is_nested_is_a_tree_or_a_refusal(text: str) -> None:
     try:
         assert depth_of(parse(text)) <= MAXIMAL_DEPTH + 2
     except ExpressionError as refused:
-        assert len(refused.message) < 120
+        assert len(refused.message) < 120  # noqa: PT017 - a tree is as good
 
 
 @given(st.text(max_size=60))
@@ -214,7 +214,7 @@ def test_any_text_is_a_tree_or_a_refusal(text: str) -> None:
     try:
         parse(text)
     except ExpressionError as refused:
-        assert 0 <= refused.column <= len(text) + 1
+        assert 0 <= refused.column <= len(text) + 1  # noqa: PT017 - a tree is as good
 
 
 # --- text of a tree -------------------------------------------------------------------------------

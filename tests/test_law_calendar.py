@@ -92,7 +92,11 @@ def test_what_ends_before_it_begins_never_begins() -> None:
 
 
 def test_a_veto_is_for_good() -> None:
-    bill = [event("published", "2024-02-07"), event("applies", "2025-01-01", "2024-08-28"), event("vetoed", "2024-09-29")]
+    bill = [
+        event("published", "2024-02-07"),
+        event("applies", "2025-01-01", "2024-08-28"),
+        event("vetoed", "2024-09-29"),
+    ]
     assert standing(bill, day("2025-06-01"), day("2024-09-28")).in_force
     assert standing(bill, day("2025-06-01"), day("2024-09-29")).status == "vetoed"
 
@@ -170,7 +174,9 @@ def test_outside_its_dates_a_provision_gives_no_finding_and_a_reference_to_it_is
     ("include", "more"),
     [((), set()), (("proposal",), {"later", "proposed"}), (("repealed",), {"gone"}), (("voluntary",), set())],
 )
-def test_what_is_not_in_force_can_be_included_and_changes_nothing_else(include: tuple[str, ...], more: set[str]) -> None:
+def test_what_is_not_in_force_can_be_included_and_changes_nothing_else(
+    include: tuple[str, ...], more: set[str]
+) -> None:
     corpus = corpus_of(
         {
             "law": file_of(
@@ -216,5 +222,9 @@ def test_every_day_has_one_law() -> None:
     for n in range(10):
         on = start + timedelta(days=n)
         found = outcomes(corpus.in_force(on=on, known=day("2025-02-01")))
-        seen.append("".join("x" if found[f"is_{i}"] == "met" else "?" if found[f"is_{i}"] == "unknown" else "." for i in range(3)))
+        seen.append(
+            "".join(
+                "x" if found[f"is_{i}"] == "met" else "?" if found[f"is_{i}"] == "unknown" else "." for i in range(3)
+            )
+        )
     assert seen == ["???", "???", "x..", "x..", "x..", ".x.", ".x.", "..x", "..x", "..x"]

@@ -48,15 +48,27 @@ def test_the_file_itself_is_good() -> None:
 BAD: dict[str, tuple[str, str, str | None]] = {
     # keys
     changed("title: a law", "@@titel: a law"): ("`titel` is not a known key", "did you mean `title`?", None),
-    changed("    unit: FLOP\n    values", "    @@units: FLOP\n    values"): ("`units` is not a known key", "`unit`", None),
+    changed("    unit: FLOP\n    values", "    @@units: FLOP\n    values"): (
+        "`units` is not a known key",
+        "`unit`",
+        None,
+    ),
     changed("reference: Art. 4, when", "@@refernce: Art. 4, when"): ("`refernce` is not", "`reference`", None),
-    changed("published: 2023-01-01, value", "@@publishd: 2023-01-01, value"): ("`publishd` is not", "`published`", None),
+    changed("published: 2023-01-01, value", "@@publishd: 2023-01-01, value"): (
+        "`publishd` is not",
+        "`published`",
+        None,
+    ),
     changed("classification", "@@clasification"): ("`clasification` is not one of", "", None),
     changed("force: law", "force: @@statute"): ("`statute` is not one of", "", None),
     changed("uses: {}", "uses: {}\n@@uses: {}"): ("uses", "", "duplicate_key"),
     # dates
     changed("{from: 2024-01-01, ", "@@{"): ("`from` is missing", "", None),
-    changed("{from: 2024-01-01, published: 2023-01-01, value", "@@{from: 2024-01-01, value"): ("`published` is missing", "", None),
+    changed("{from: 2024-01-01, published: 2023-01-01, value", "@@{from: 2024-01-01, value"): (
+        "`published` is missing",
+        "",
+        None,
+    ),
     changed("from: 2024-01-01", "from: @@2024-13-01"): ("`2024-13-01` is not a date", "", None),
     changed("from: 2024-01-01", "from: @@soon"): ("`soon` is not a date", "", None),
     changed("{from: 2024-01-01", "@@{until: 2024-01-01, from: 2024-01-01"): ("ends before it begins", "", None),
@@ -64,8 +76,10 @@ BAD: dict[str, tuple[str, str, str | None]] = {
         "large: {", "large: @@{"
     ): ("`large` has no dates", "`history`", "undated"),
     # citations
-    changed("{from: 2024-01-01, published: 2023-01-01, value: 10^25, reference: Art. 2}",
-            "@@{from: 2024-01-01, published: 2023-01-01, value: 10^25}"): ("`reference` is missing", "", None),
+    changed(
+        "{from: 2024-01-01, published: 2023-01-01, value: 10^25, reference: Art. 2}",
+        "@@{from: 2024-01-01, published: 2023-01-01, value: 10^25}",
+    ): ("`reference` is missing", "", None),
     changed("total: {", "total: @@{").replace(", reference: Art. 3}", "}"): ("`reference` is missing", "", None),
     changed("large: {", "large: @@{").replace("reference: Art. 4, when", "when"): ("`reference` is missing", "", None),
     # values
@@ -111,7 +125,7 @@ BAD: dict[str, tuple[str, str, str | None]] = {
     changed("title: a law", "title: a law\n@@\t- x"): ("tab", "", "syntax"),
     "@@": ("", "", "empty"),
     "@@[]": ("a block of keys is due here", "", None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("marked", BAD, ids=[f"{i}-{message[:28]}" for i, (message, _, _) in enumerate(BAD.values())])
@@ -136,7 +150,9 @@ def marked_place(marked: str) -> tuple[str, str]:
 
 
 def test_every_problem_is_told_at_once() -> None:
-    text = changed("total > limit", "totl > limit").replace("case.hours", "case.houres").replace("case.rate ", "case.rat ")
+    text = (
+        changed("total > limit", "totl > limit").replace("case.hours", "case.houres").replace("case.rate ", "case.rat ")
+    )
     assert [place_of(problem) for problem in refused(text)] == ["14:42", "14:53", "16:72"]
 
 
@@ -205,7 +221,9 @@ def test_an_alias_leads_to_an_entry_and_not_to_another_alias() -> None:
     far = file_of(provisions={"c": condition("True")})
     middle = file_of(uses={"hop": "far#c"}, provisions={"b": condition("hop")})
     assert outcomes(corpus_of({"far": far, "middle": middle}).in_force(on=date(2025, 1, 1))) == {"c": "met", "b": "met"}
-    (problem, *_) = refused(file_of(uses={"hops": "middle#hop"}, provisions={"a": condition("hops")}), far=far, middle=middle)
+    (problem, *_) = refused(
+        file_of(uses={"hops": "middle#hop"}, provisions={"a": condition("hops")}), far=far, middle=middle
+    )
     assert problem.message == "`middle` has no entry `hop`"
 
 
@@ -240,10 +258,14 @@ def test_a_law_costs_what_its_graph_costs() -> None:
     doubled = definitions(d0="case.flag")
     for i in range(1, 29):
         doubled |= definitions(**{f"d{i}": f"(d{i - 1} or case.any > {i}) and (d{i - 1} or case.other > {i})"})
-    law = law_of(nested, definitions={k: {**v, "type": "boolean"} for k, v in doubled.items()}, provisions={"two": condition("d28")})
+    law = law_of(
+        nested,
+        definitions={k: {**v, "type": "boolean"} for k, v in doubled.items()},
+        provisions={"two": condition("d28")},
+    )
     for engine in ("direct", "durable"):
-        assert outcomes(law, engine, any=0, flag=True, other=0, flag2=False) == {"rule": "met", "two": "met"}  # type: ignore[arg-type]
-        assert len(decided(law, engine).verdicts) == 2  # type: ignore[arg-type]
+        assert outcomes(law, engine, any=0, flag=True, other=0, flag2=False) == {"rule": "met", "two": "met"}
+        assert len(decided(law, engine).verdicts) == 2
 
 
 # --- facts ----------------------------------------------------------------------------------------
@@ -263,6 +285,9 @@ def test_a_file_may_declare_facts() -> None:
     [
         ({"case.any": fact()}, "is declared already"),
         ({"new": fact()}, "is not a dotted name"),
+        ({"case.any.more": fact()}, "`case.any` is a fact and a block of facts: `case.any.more` is in it"),
+        ({"case.new": fact(), "case.new.more": fact()}, "`case.new` is a fact and a block of facts"),
+        ({"case": fact()}, "`case` is a fact and a block of facts"),
         ({"case.né": fact()}, "is not a dotted name"),
         ({"case.new": fact(type="integer")}, "`integer` is not one of"),
         ({"case.new": fact(unit="FLOPS")}, "FLOPS"),
@@ -275,10 +300,18 @@ def test_a_fact_that_cannot_be_declared(facts: dict[str, Any], message: str) -> 
     assert any(message in problem.message for problem in refused(file_of(facts=facts)))
 
 
+def test_what_a_total_counts_stands_below_the_total() -> None:
+    counts = {"case.total": fact(), "case.total.counts": fact(type="list", allowed=["a", "b"])}
+    assert "case.total.counts" in corpus_of({"law": file_of(facts=counts)}).vocabulary
+
+
 def test_two_files_may_declare_the_same_fact_alike_and_not_differently() -> None:
     one, same = file_of(facts={"case.new": fact()}), file_of(facts={"case.new": fact()})
     assert "case.new" in corpus_of({"law": one, "other": same}).vocabulary
-    assert any("declared already" in problem.message for problem in refused(file_of(facts={"case.new": fact(unit="h")}), other=one))
+    assert any(
+        "declared already" in problem.message
+        for problem in refused(file_of(facts={"case.new": fact(unit="h")}), other=one)
+    )
 
 
 # --- duties, answers, gaps ------------------------------------------------------------------------

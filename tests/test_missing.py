@@ -1,7 +1,9 @@
 """What is missing (rule 8): facts that decide the finding whatever they turn out to be, and no fewer would."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,9 +19,11 @@ from govern.values import Value
 from tests.property.cases import as_value, completion, partial_cases
 from tests.property.naive import Inconsistent, Undefined
 from tests.property.strategies import Drawn, Style, laws
-from tests.small_law import condition, law_of
+from tests.small_law import law_of
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+# Each case tries many assignments, so a long run has fewer of them.
+EXAMPLES = min(int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "100")), 1000)
+slow = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def finding(law: Law, facts: Mapping[str, Value], id: str = "law#rule") -> Finding:
@@ -28,15 +32,17 @@ def finding(law: Law, facts: Mapping[str, Value], id: str = "law#rule") -> Findi
     return Finding(selected=selected, node=selected.nodes[0], verdict=verdict, explainer=Explainer(law, {}))
 
 
-def missing(when: object, /, **facts: Value) -> tuple[str, ...]:
-    groups = {name: facts.pop(name) for name in ("definitions", "interpretations", "parameters", "provisions", "untranslated") if name in facts}
-    law = law_of(when, **groups)
-    return tuple(
-        name.removeprefix("case.") for name in finding(law, {f"case.{name}": value for name, value in facts.items()}).missing
-    )
+GROUPS = ("definitions", "interpretations", "parameters", "provisions", "untranslated")
 
 
-def table(value: object, **more: object) -> dict[str, object]:
+def missing(when: object, /, **given: Any) -> tuple[str, ...]:
+    """What is missing for a condition; facts are named without their block, groups of the file as they are."""
+    law = law_of(when, **{name: value for name, value in given.items() if name in GROUPS})
+    facts = {f"case.{name}": value for name, value in given.items() if name not in GROUPS}
+    return tuple(name.removeprefix("case.") for name in finding(law, facts).missing)
+
+
+def table(value: object, **more: object) -> dict[str, Any]:
     return {"values": [{"from": "2020-01-01", "published": "2020-01-01", "value": value, "reference": "1"}], **more}
 
 
@@ -83,7 +89,7 @@ def test_what_no_fact_can_settle_is_named() -> None:
     assert missing("case.flag", untranslated=[gap]) == ("flag", f"{NOT_ENCODED}law#gap")
     assert missing("case.flag", flag=True, untranslated=[gap]) == (f"{NOT_ENCODED}law#gap",)
     later = table("5")
-    later["values"] = [{**later["values"][0], "from": "2030-01-01"}]  # type: ignore[index]
+    later["values"] = [{**later["values"][0], "from": "2030-01-01"}]
     assert missing("case.count > line", count=3, parameters={"line": later}) == (f"{NOT_ENCODED}law#line",)
 
 
@@ -180,7 +186,9 @@ def test_it_settles_the_finding_and_no_fewer_facts_do(text: str, hidden: dict[st
 
 @given(conditions(once=False), st.fixed_dictionaries({name: st.booleans() for name in DOMAINS}), st.data())
 @slow
-def test_it_settles_the_finding_also_where_facts_repeat(text: str, hidden: dict[str, bool], data: st.DataObject) -> None:
+def test_it_settles_the_finding_also_where_facts_repeat(
+    text: str, hidden: dict[str, bool], data: st.DataObject
+) -> None:
     law = law_of(text)
     known = {name: data.draw(st.sampled_from(KNOWN[name])) for name in DOMAINS if not hidden[name]}
     found = finding(law, known)
@@ -221,7 +229,9 @@ def test_it_settles_findings_of_random_law(data: st.DataObject) -> None:
         ("case.count * case.size > 0", {"case.count", "case.size"}, {"case.count"}),
     ],
 )
-def test_where_facts_repeat_or_do_not_matter_it_may_ask_for_more(text: str, reported: set[str], enough: set[str]) -> None:
+def test_where_facts_repeat_or_do_not_matter_it_may_ask_for_more(
+    text: str, reported: set[str], enough: set[str]
+) -> None:
     """A known limit: what settles is read from the structure, without trying values."""
     law = law_of(text)
     found = finding(law, {})

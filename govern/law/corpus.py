@@ -105,4 +105,20 @@ def _all_facts(
                 message = f"{quoted(name)} is not a dotted name such as `model.parameters`"
                 problems.append(Problem(code="name", message=message, place=place))
             facts[name] = fact
+    known = {*vocabulary.facts, *facts}
+    for policy in policies.values():
+        for name in policy.file.facts:
+            problems += _nested(name, known, policy)
     return facts, problems
+
+
+def _nested(name: str, known: Collection[str], policy: Policy) -> list[Problem]:
+    """Return a problem if a fact stands in the place of a block of facts, where it could not be stated."""
+    above = next((other for other in known if name.startswith(f"{other}.") and name != f"{other}.counts"), None)
+    below = next((other for other in known if other.startswith(f"{name}.") and other != f"{name}.counts"), None)
+    if above is None and below is None:
+        return []
+    message = (
+        f"{quoted(name if below else above or name)} is a fact and a block of facts: {quoted(below or name)} is in it"
+    )
+    return [Problem(code="nested_fact", message=message, place=policy.place(("facts", name)))]

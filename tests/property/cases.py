@@ -190,8 +190,10 @@ def sweep(fact: FactDeclaration, told: Value) -> list[Point]:
         return [] if isinstance(told, Range) else corners(fact, told)
     sizes = (-3, 30) if fact.unit else (-3, 4)
     numbers = [Fraction(10) ** size * mantissa for size in range(*sizes) for mantissa in _MANTISSAS]
-    inside = [*numbers, *(-number for number in numbers)]
+    inside: list[Number] = [*numbers, *(-number for number in numbers)]
     inside += [number + step for number in _candidates(fact) for step in (0, _TINY, -_TINY)]
     if told.low is not None and told.high is not None:
         inside += [told.low + (told.high - told.low) * Fraction(step, 12) for step in range(1, 12)]
-    return [integral(number) for number in inside if intersection(integral(number), told) is not None]
+    return [
+        integral(Fraction(number)) for number in inside if intersection(integral(Fraction(number)), told) is not None
+    ]

@@ -186,7 +186,7 @@ class _Case:
                 raise Inconsistent(name)
         return value
 
-    def value(self, node: ast.expr, file: str, text: str) -> Point:
+    def value(self, node: ast.expr, file: str, text: str) -> Point:  # noqa: C901, PLR0912 - one case a rule
         """Rules 1 to 6, for known facts."""
         match node:
             case ast.Constant(value=bool() as value) | ast.Constant(value=str() as value):

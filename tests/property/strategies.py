@@ -21,7 +21,6 @@ from govern.law.corpus import Corpus
 from govern.law.law import Law
 from govern.law.policy import Policy, read_policy
 from govern.vocabulary import FactDeclaration, Vocabulary
-
 from tests.property.naive import NaiveLaw, read
 
 __all__ = [
@@ -56,7 +55,7 @@ class Chooser(Protocol):
 class Drawn:
     """Choices that hypothesis makes."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
+    def __init__(self, draw: Callable[[st.SearchStrategy[int]], int]) -> None:
         self.draw = draw
 
     def whole(self, low: int, high: int) -> int:
@@ -119,10 +118,19 @@ FACTS: Final[dict[str, FactDeclaration]] = {
 VOCABULARY: Final = Vocabulary(FACTS)
 
 WORDS: Final = ("a", "b", "c", "d")
-_PLAIN: Final = tuple("0 1 2 3 5 7 0.5 1/3 10 2.5 12".split())
-_COMPUTE: Final = tuple("10^25 0 10^23 9999999999999999999999999 10000000000000000000000001 5e25 1e22 10^25/3".split())
-_RATE: Final = tuple("1e12 0 3e14 1/3".split())
-_HOURS: Final = tuple("1 0 2.5 100".split())
+_PLAIN: Final = ("0", "1", "2", "3", "5", "7", "0.5", "1/3", "10", "2.5", "12")
+_COMPUTE: Final = (
+    "10^25",
+    "0",
+    "10^23",
+    "9999999999999999999999999",
+    "10000000000000000000000001",
+    "5e25",
+    "1e22",
+    "10^25/3",
+)
+_RATE: Final = ("1e12", "0", "3e14", "1/3")
+_HOURS: Final = ("1", "0", "2.5", "100")
 WRITTEN: Final = {"": _PLAIN, "FLOP": _COMPUTE, "FLOP/s": _RATE, "h": _HOURS}
 _ORDER: Final = COMPARISONS[:4]
 DAYS: Final = ("2025-05-31", "2025-06-01", "2025-06-02", "2024-02-29")
@@ -246,7 +254,7 @@ class _Writer:
             self.pool.remove(name)
         return name
 
-    def name(self, known: list[Any], fits: Callable[[Any], bool] = lambda each: True) -> str | None:
+    def name(self, known: list[Any], fits: Callable[[Any], bool] = lambda _: True) -> str | None:
         """The name of an entry in this file, or an alias for one in another."""
         names = [each for each in known if fits(each)]
         if not names:
@@ -337,7 +345,7 @@ class _Writer:
 
     def leaf(self, unit: str) -> str:
         found = self.one_of(
-            lambda: self.fact(lambda name, fact: fact.type == "number" and fact.unit == unit),
+            lambda: self.fact(lambda _, fact: fact.type == "number" and fact.unit == unit),
             lambda: self.name(self.names.numbers.get(unit, [])),
             lambda: self.pick(_PLAIN) if unit == "" and self.chance(2) else None,
         )
@@ -358,7 +366,7 @@ class _Writer:
 
     def positive(self) -> str:
         found = self.one_of(
-            lambda: self.fact(lambda name, fact: fact.domain in ("positive", "fraction") and fact.unit == ""),
+            lambda: self.fact(lambda _, fact: fact.domain in ("positive", "fraction") and fact.unit == ""),
             lambda: self.name(self.names.numbers.get("", []), lambda each: each[2]),
         )
         return found or self.pick(("2", "0.5", "3"))
@@ -377,7 +385,7 @@ class _Writer:
         """What a guard must keep from zero: three times in four a quantity that is never negative."""
         if not self.style.plain and self.chance(4):
             return f"({self.pick(('case.any1', 'case.any2'))} + {self.number('', depth - 1)})"
-        return self.fact(lambda name, fact: name.startswith(("case.count", "case.density"))) or "case.count1"
+        return self.fact(lambda name, _: name.startswith(("case.count", "case.density"))) or "case.count1"
 
     def powered(self, unit: str, depth: int) -> str | None:
         return f"({self.number('', depth)}) ** {self.pick('0123')}" if unit == "" else None
@@ -424,7 +432,7 @@ class _Writer:
 
     def word(self) -> str | None:
         return self.one_of(
-            lambda: self.fact(lambda name, fact: fact.type in ("text", "chip")),
+            lambda: self.fact(lambda _, fact: fact.type in ("text", "chip")),
             lambda: self.name(list(self.names.words)),
         )
 
@@ -434,8 +442,8 @@ class _Writer:
             return self.atom()
         inner = depth - 1
         forms: list[Callable[[], str | None]] = [
-            lambda: "({} and {})".format(self.condition(inner), self.condition(inner)),
-            lambda: "({} or {})".format(self.condition(inner), self.condition(inner)),
+            lambda: f"({self.condition(inner)} and {self.condition(inner)})",
+            lambda: f"({self.condition(inner)} or {self.condition(inner)})",
             lambda: f"(not {self.condition(inner)})",
             lambda: self.compared(inner),
             lambda: f"({self.condition(inner)} if {self.condition(inner)} else {self.condition(inner)})",
@@ -450,7 +458,7 @@ class _Writer:
 
     def atom(self) -> str:
         found = self.one_of(
-            lambda: self.fact(lambda name, fact: fact.type in ("boolean", "statement")),
+            lambda: self.fact(lambda _, fact: fact.type in ("boolean", "statement")),
             lambda: self.name(self.names.conditions),
             lambda: self.compared(0),
         )
@@ -461,7 +469,7 @@ class _Writer:
         unit = self.pick(("", "FLOP", "h"))
         operator = self.pick(_ORDER if self.style.once or self.style.plain or self.chance(2) else COMPARISONS)
         left = self.number(unit, depth)
-        left = self.fact(lambda name, fact: name.startswith("case.count")) or left if left in _PLAIN else left
+        left = self.fact(lambda name, _: name.startswith("case.count")) or left if left in _PLAIN else left
         right = self.constant(unit) if self.style.plain or not self.chance(3) else self.number(unit, depth)
         return f"({left} {operator} {right if right != left else self.constant(unit)})"
 
@@ -482,7 +490,7 @@ class _Writer:
         return f"({under} > 0 and ({over if over != under else '3'}) / {under} >= {line})"
 
     def about_words(self) -> str | None:
-        name = self.fact(lambda name, fact: fact.type in ("text", "chip", "list"))
+        name = self.fact(lambda _, fact: fact.type in ("text", "chip", "list"))
         if name is None:
             return None
         fact = FACTS[name]
@@ -509,7 +517,7 @@ class _Writer:
         return None if other is None else f"({name} in {other})"
 
     def about_days(self) -> str | None:
-        name = self.fact(lambda name, fact: fact.type == "date")
+        name = self.fact(lambda _, fact: fact.type == "date")
         if name is None:
             return None
         operators = _ORDER if self.style.once else COMPARISONS
@@ -626,6 +634,6 @@ def written_law(chooser: Chooser, style: Style) -> RandomLaw:
 
 
 @st.composite
-def laws(draw: st.DrawFn, style: Style = Style()) -> RandomLaw:  # noqa: B008 - a frozen value
+def laws(draw: st.DrawFn, style: Style = Style()) -> RandomLaw:
     """Random law that shrinks."""
     return written_law(Drawn(draw), style)

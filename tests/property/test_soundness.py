@@ -1,4 +1,4 @@
-"""Sound when facts are missing: a verdict holds however the missing facts turn out, and few questions stay open in vain.
+"""Sound when facts are missing: a verdict holds however they turn out, and few questions stay open in vain.
 
 What the engine is told is a random part of a full case: facts hidden, numbers bounded. `naive.NaiveLaw` says what each
 full case that agrees with it gives. Two figures of `first` that differ, and a quantity outside its domain, are no case

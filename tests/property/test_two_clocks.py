@@ -16,8 +16,17 @@ from tests.property.cases import partial_cases
 from tests.property.strategies import DAY, RandomLaw, Style, built, laws
 
 KINDS = (
-    "published", "applies", "in_force", "enforced", "stayed", "stay_ends", "not_enforced", "superseded", "repealed", "vetoed",
-)  # fmt: skip
+    "published",
+    "applies",
+    "in_force",
+    "enforced",
+    "stayed",
+    "stay_ends",
+    "not_enforced",
+    "superseded",
+    "repealed",
+    "vetoed",
+)
 FIRST = date(2025, 5, 25)
 days = st.integers(0, 14).map(lambda number: FIRST + timedelta(days=number))
 
