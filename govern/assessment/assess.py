@@ -227,7 +227,7 @@ def _readings(explainer: Explainer, verdict: Verdict, node: int) -> tuple[Readin
         chosen = {id: names[i][combination[i]] for i, id in enumerate(verdict.interpretations) if i in deciding}
         key = tuple(chosen.items())
         if key not in shown:
-            explanation = explainer.explain(node, values)
+            explanation = explainer.explain(node, values, whole=True)
             shown[key] = ReadingOutcome(readings=chosen, outcome=outcome_of(truth), explanation=explanation)
     return tuple(shown.values())
 

@@ -86,20 +86,21 @@ class Explainer:
         self.law, self.facts, self.spread = law, facts, spread
         self.wording = Wording(law)
 
-    def explain(self, index: int, values: Values, *, within: bool = False) -> Explanation:
+    def explain(self, index: int, values: Values, *, within: bool = False, whole: bool = False) -> Explanation:
         """Return the explanation of a condition's node under one combination of readings.
 
-        ``within`` another explanation, a provision that has its own finding is named, not explained again.
+        ``within`` another explanation, a provision that has its own finding is named, not explained again,
+        unless the ``whole`` is asked for.
         """
         node = self.law.graph.nodes[index]
         outcome = outcome_of(_truth(values[index]))
         if node.op in ("and", "or", "not"):
             kind = {"and": "all", "or": "any", "not": "not"}[node.op]
-            children = tuple(self.explain(arg, values, within=True) for arg in node.args)
+            children = tuple(self.explain(arg, values, within=True, whole=whole) for arg in node.args)
             text = {"all": "all of these", "any": "at least one of these", "not": "not the following"}[kind]
             return Explanation(kind=kind, text=text, outcome=outcome, children=children)
         if node.op in ("provision", "not_in_force"):
-            return self._provision(index, values, outcome, within=within)
+            return self._provision(index, values, outcome, within=within and not whole, whole=whole)
         if node.op == "compare":
             return self._comparison(index, values, outcome)
         if node.op == "in":
@@ -115,12 +116,12 @@ class Explainer:
                 text=self.wording.label(index),
                 outcome=outcome,
                 references=_references(entry),
-                children=(self.explain(inner, values, within=True),),
+                children=(self.explain(inner, values, within=True, whole=whole),),
             )
         text = f"{self.wording.label(index)}: {self.wording.value(index, values[index])}"
         return Explanation(kind="fact", text=text, outcome=outcome, sources=self.sources(index, values))
 
-    def _provision(self, index: int, values: Values, outcome: Outcome, *, within: bool) -> Explanation:
+    def _provision(self, index: int, values: Values, outcome: Outcome, *, within: bool, whole: bool) -> Explanation:
         node = self.law.graph.nodes[index]
         entry = self.wording.entry(index)
         label = self.wording.label(index)
@@ -141,7 +142,7 @@ class Explainer:
             is_step=isinstance(entry, Provision) and entry.kind == "indicator",
             children=()
             if within and str(node.payload) in self.law.provisions
-            else (self.explain(node.args[0], values, within=True),),
+            else (self.explain(node.args[0], values, within=True, whole=whole),),
         )
 
     def _comparison(self, index: int, values: Values, outcome: Outcome) -> Explanation:

@@ -47,7 +47,7 @@ class _Decisive:
 
     def of(self, step: Explanation, depth: int, *, inverted: bool) -> list[_Premise]:
         """Return the premises that decide a step."""
-        if step.kind == "provision" and not step.children:
+        if step.kind == "provision" and (depth or not step.children):
             return self.of_named(step, depth, inverted=inverted)
         if not step.children:
             return [_Premise(step, inverted)]
@@ -61,7 +61,7 @@ class _Decisive:
 
     def of_named(self, step: Explanation, depth: int, *, inverted: bool) -> list[_Premise]:
         """Return the premises of a provision that is only named, or its name where that says enough."""
-        inner = self.explained.get(step.id or "")
+        inner = step if step.children else self.explained.get(step.id or "")
         # A step of others is opened; a finding that stands for itself is named where it holds or is negated.
         named = (step.outcome == "met" and not step.is_step) or inverted
         if named or inner is None or not inner.children or depth > _DEEPEST:
