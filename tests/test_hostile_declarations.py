@@ -26,7 +26,8 @@ from govern.shipped import shipped_folder
 from govern.source import read_file
 from govern.validation import plain
 
-SECONDS = 1.0
+# Far above the promise of 1 s, which benchmarks/hostile.py measures: a busy or slow machine must not fail a test.
+SECONDS = 4.0
 MEGABYTES = 200
 CASES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "120"))
 EXAMPLES = sorted(shipped_folder("examples").glob("*.yaml"))

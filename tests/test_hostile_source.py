@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from govern.problem import Problem, Rejected
 from govern.source import DEEPEST, MOST_ALIASES, MOST_BYTES, MOST_NODES, Mapping, Scalar, read_file, read_text
 
-SECONDS = 1.0
+# Far above the promise of 1 s, which benchmarks/hostile.py measures: a busy or slow machine must not fail a test.
+SECONDS = 4.0
 MEGABYTES = 200
 
 # Reads one file in a process of its own; the peak is that process's alone where /proc tells it.

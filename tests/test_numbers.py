@@ -120,7 +120,7 @@ def test_a_hostile_number_is_refused_at_once(text: str) -> None:
     started = time.process_time()
     with pytest.raises(NumberError) as refused:
         read_number(text)
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < 1.0
     assert len(str(refused.value)) < 200
 
 

@@ -138,11 +138,14 @@ class _Parser:
         return self.make(node, "name", payload=self.dotted(node))
 
     def dotted(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Attribute):
-            return f"{self.dotted(node.value)}.{node.attr}"
-        if isinstance(node, ast.Name):
-            return node.id
-        raise self.error(node, f"`{self.source(node)}` is not a name")
+        parts: list[str] = []
+        inner = node
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name):
+            raise self.error(node, f"`{self.source(node)}` is not a name")
+        return ".".join([inner.id, *reversed(parts)])
 
     def read_unaryop(self, node: ast.UnaryOp, depth: int) -> Expr:
         operand = self.read(node.operand, depth)
