@@ -6,6 +6,7 @@ roots and logarithms are enclosed between two neighbouring decimals of 50 digits
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from math import ceil as _ceil
@@ -40,6 +41,7 @@ __all__ = [
     "negate",
     "power",
     "subtract",
+    "year",
 ]
 
 MAXIMAL_POWER = 64
@@ -225,6 +227,22 @@ def ceil(a: Amount) -> Amount:
 def floor(a: Amount) -> Amount:
     """Return the largest whole number that is not above a."""
     return negate(ceil(negate(a)))
+
+
+def year(day: Amount) -> Amount:
+    """Return the calendar year of a day, which is given as its ordinal; beyond the calendar it is not known."""
+    if isinstance(day, NotApplicable):
+        return day
+    if not isinstance(day, Range):
+        found = _year(day)
+        return ANYTHING if found is None else found
+    years = span(_year(day.low), _year(day.high), na=day.or_not_applicable)
+    return ANYTHING if years is None else years
+
+
+def _year(ordinal: Number | None) -> int | None:
+    within = ordinal is not None and 1 <= ordinal <= date.max.toordinal()
+    return date.fromordinal(_floor(ordinal)).year if within and ordinal is not None else None
 
 
 def first(*amounts: Amount) -> Amount:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-__all__ = ["code_meant", "country_name", "is_country"]
+__all__ = ["code_meant", "country_name", "is_country", "region_name"]
 
 _USUAL: Final = {"UK": "GB", "EL": "GR"}
 """Codes that others use: of the United Kingdom, and of Greece in the Union's own documents."""
@@ -27,6 +27,16 @@ def country_name(code: str) -> str:
     """Return the usual name of a country, or the code itself if it is none."""
     found = _countries().get(alpha_2=code) if is_country(code) else None
     return code if found is None else str(getattr(found, "common_name", found.name))
+
+
+@cache
+def region_name(code: str) -> str:
+    """Return the usual name of a part of a country (ISO 3166-2) with its country, or the code itself if it is none."""
+    import pycountry
+
+    subdivisions: Any = pycountry.subdivisions
+    found = subdivisions.get(code=code)
+    return code if found is None else f"{found.name} ({code.partition('-')[0]})"
 
 
 def code_meant(text: str) -> str | None:

@@ -37,7 +37,7 @@ Dimension = tuple[tuple[str, int], ...]
 
 PLAIN: Final[Dimension] = ()
 
-_BASE: Final = ("FLOP", "op", "B", "W", "USD", "s", "mm2")
+_BASE: Final = ("FLOP", "op", "B", "W", "USD", "EUR", "KRW", "s", "mm2")
 
 DEFINITIONS: Final = """
 k- = 1000
@@ -59,6 +59,8 @@ B = [data]
 mm2 = [area]
 W = [power]
 USD = [money]
+EUR = [money_eur]
+KRW = [money_krw]
 cm2 = 100 * mm2
 m2 = 1e6 * mm2
 bit = 0.125 * B
@@ -123,6 +125,8 @@ SYMBOLS: Final[dict[str, tuple[Dimension, Number]]] = {
     "Wh": (_ENERGY, 3600),
     "kWh": (_ENERGY, 3600 * 1000),
     "USD": ((("USD", 1),), 1),
+    "EUR": ((("EUR", 1),), 1),
+    "KRW": ((("KRW", 1),), 1),
     "TPP": (_RATE, 10**12),
 }
 
@@ -140,6 +144,8 @@ _KINDS: Final[dict[Dimension, str]] = {
     (("W", 1),): "a power (W)",
     _ENERGY: "an energy (J)",
     (("USD", 1),): "an amount of money (USD)",
+    (("EUR", 1),): "an amount of money (EUR)",
+    (("KRW", 1),): "an amount of money (KRW)",
 }
 
 # Names that people write and that mean one of two things.

@@ -27,14 +27,20 @@ Domain = Literal["any", "nonnegative", "positive", "fraction"]
 class Implied(Closed):
     """What the absence of a fact means by the format itself; it is printed as an assumption.
 
-    ``by`` is the fact that must be stated for it, ``unless`` the blocks that must be absent, and ``catalogued``
-    says that ``by`` must be a name of the catalogue. The first that fits counts.
+    ``by`` is the fact that must be stated for it, ``unless`` the blocks that must be absent, ``catalogued``
+    says that ``by`` must be a name of the catalogue, and ``developers`` whose weights the lineage must list.
+    The first that fits counts.
     """
 
     value: Annotated[str, WithJsonSchema({"type": ["number", "string", "boolean"]})]
     by: str | None = None
     unless: tuple[str, ...] = ()
     catalogued: bool = False
+    developers: Literal["same", "other"] | None = Field(
+        default=None, description="whose weights the lineage lists: all of the `same` developer, or some of an `other`"
+    )
+    exact: bool = Field(default=False, description="`by` must be stated as one number")
+    told: bool = Field(default=True, description="whether it is printed as an assumption")
     because: str
 
 

@@ -32,6 +32,7 @@ FLOORS = (
         "shipped",
         "countries",
         "quantity",
+        "lineage",
         "vocabulary",
         "stated",
         "blocks",

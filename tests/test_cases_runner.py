@@ -188,7 +188,7 @@ def test_a_file_without_cases_is_refused(folder: Path, text: str, message: str) 
 def test_two_clocks_and_texts_not_in_force(run: Run) -> None:
     assert run(LARGE, "expect: {large: absent, report: absent}", on="2024-01-01") == []
     assert run(LARGE, "known: 2019-12-31", "expect: {large: absent}") == []
-    assert run(LARGE, "include: [proposal]", "expect: {future: met}") == []
+    assert run(LARGE, "include: [enacted]", "expect: {future: met}") == []
 
 
 def test_when_a_duty_is_due_can_be_expected(run: Run) -> None:

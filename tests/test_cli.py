@@ -267,11 +267,11 @@ def test_jurisdictions(govern: Govern) -> None:
 def test_texts_not_in_force_are_included_on_demand_and_said_to_be(govern: Govern) -> None:
     before = ("--on", "2025-07-20", "--known", "2025-07-20", "--format", "json")
     assert "eu/ai_act" not in policies_of(govern("check", V3, *before))
-    result = govern("check", V3, *before, "--include", "proposal")
+    result = govern("check", V3, *before, "--include", "enacted")
     document = json.loads(result.stdout)
     statuses = {finding["status"] for finding in document["findings"] if finding["policy"] == "eu/ai_act"}
     assert statuses == {"not_yet_in_force"}
-    assert "Texts that are not in force are included: proposal." in document["warnings"]
+    assert "Texts that are not in force are included: enacted." in document["warnings"]
     repealed = json.loads(govern("check", H100, *TODAY, "--format", "json", "--include", "repealed").stdout)
     found = {f["id"]: f for f in repealed["findings"]}["us/ear/advanced_computing#eccn_3a090_2022"]
     assert (found["status"], found["outcome"]) == ("superseded", "met")

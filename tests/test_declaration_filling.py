@@ -28,7 +28,7 @@ def assumed(case: Declaration) -> dict[str, object]:
     return {
         name: fact.value
         for name, fact in origins(case, "assumed").items()
-        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith(".counts")
+        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith((".counts", ".total_stated"))
     }
 
 

@@ -172,7 +172,13 @@ def test_outside_its_dates_a_provision_gives_no_finding_and_a_reference_to_it_is
 
 @pytest.mark.parametrize(
     ("include", "more"),
-    [((), set()), (("proposal",), {"later", "proposed"}), (("repealed",), {"gone"}), (("voluntary",), set())],
+    [
+        ((), set()),
+        (("proposal",), {"proposed"}),
+        (("enacted",), {"later"}),
+        (("repealed",), {"gone"}),
+        (("voluntary",), set()),
+    ],
 )
 def test_what_is_not_in_force_can_be_included_and_changes_nothing_else(
     include: tuple[str, ...], more: set[str]

@@ -411,7 +411,7 @@ def test_an_example_makes_a_sound_page(examples: dict[str, dict[str, Any]], name
     names = [document["subject"]["name"], document["subject"]["chip"] or ""]
     for sentence in document["summary"]:
         assert Page(f"<p>{html_figures(sentence, names)}</p>").text() in page.text("main")
-    assert all(heading in render(document, "md", folder=REPORTS) for heading in ("## The answer", "## 9. Versions"))
+    assert all(heading in render(document, "md", folder=REPORTS) for heading in ("## The answer", "## 10. Versions"))
 
 
 def test_an_unknown_compute_is_drawn_as_unknown(examples: dict[str, dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from govern.engines.direct import DirectEngine, TooManyReadings, Values
 from govern.engines.durable import DurableFailed, DurableRules, Formula, available
 from govern.law.graph import Graph, GraphNode
 from govern.law.law import Law
+from govern.lineage import Lineage
 from govern.problem import Problem
 from govern.truth import Outcome, Truth, outcome_of, outcome_of_readings
 from govern.values import Value
@@ -75,7 +76,9 @@ class Decider:
         if reason is not None:
             self.engine, self.note = "direct", f"decided by the direct engine: {reason}"
 
-    def decide(self, facts: Mapping[str, Value], spreads: Mapping[str, Value] | None = None) -> Decision:
+    def decide(
+        self, facts: Mapping[str, Value | Lineage], spreads: Mapping[str, Value | Lineage] | None = None
+    ) -> Decision:
         """Return the decision on one case; a fact that is not given is unknown.
 
         ``spreads`` has the range of each fact that is an estimate; it decides nothing, and says beside each

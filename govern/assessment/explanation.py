@@ -6,9 +6,11 @@ Built when asked for, from a decision; the engines keep only values.
 from dataclasses import dataclass
 
 from govern.assessment.wording import Margin, Wording, margin_of
-from govern.engines.direct import Values
+from govern.engines.direct import Values, contributions
+from govern.engines.lineage import Contribution
 from govern.law.law import Law
 from govern.law.schema import Definition, Interpretation, ParameterValue, Provision
+from govern.lineage import LINEAGE
 from govern.problem import Place
 from govern.quantity import Estimate, Stated
 from govern.ranges import Number, Range
@@ -276,9 +278,27 @@ class Explainer:
             args = (node.args[1] if values[node.args[0]] else node.args[2],)
         elif node.op == "reading":
             args = (node.args[1 + _chosen(values[node.args[0]])],)
+        elif node.op == "lineage":
+            found = tuple(self._ancestor(index, each) for each in contributions(index, self.law.graph, values))
+            return found or self.sources(node.args[1], values)
         else:
             args = node.args
         return _unique(tuple(each for arg in args for each in self.sources(arg, values)))
+
+    def _ancestor(self, index: int, part: Contribution) -> WhereFrom:
+        """Return what one model of the lineage adds, and where its own figure came from."""
+        stated = part.ancestor.facts.get("model.training.compute") or part.ancestor.facts.get("model.name")
+        return WhereFrom(
+            name=f"{LINEAGE}.{part.ancestor.key}",
+            label=f"{self.wording.label(self.law.graph.nodes[index].args[2])} of {part.ancestor.name}",
+            text=self.wording.value(index, part.counted),
+            origin="declared" if stated is None else stated.origin,
+            place=None if stated is None else stated.place,
+            source=None if stated is None else stated.source,
+            href=None if stated is None else stated.href,
+            stated_by=None if stated is None else stated.stated_by,
+            grade=None if stated is None else stated.grade,
+        )
 
     def where_from(self, name: str, stated: Stated) -> WhereFrom:
         """Return where a fact came from."""

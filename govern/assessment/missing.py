@@ -9,18 +9,24 @@ from itertools import combinations
 from typing import Final
 
 from govern.arithmetic import apart
-from govern.engines.direct import Values
-from govern.law.graph import Graph
+from govern.engines.direct import Values, contributions
+from govern.law.graph import Graph, GraphNode
 from govern.ranges import Range
 from govern.values import Value, is_known
 
-__all__ = ["CONTRADICTED", "NOT_ENCODED", "settling_sets"]
+__all__ = ["CONTRADICTED", "IN_LINEAGE", "NOT_ENCODED", "WHOSE_LINEAGE", "settling_sets"]
 
 NOT_ENCODED: Final = "not encoded: "
 """Starts the name of something that no fact can settle, since the policy file does not encode it."""
 
 CONTRADICTED: Final = "contradicted: "
 """Starts the name of something that more facts do not settle, since two statements on it exclude each other."""
+
+IN_LINEAGE: Final = "lineage: "
+"""Starts the name of a model of the lineage of which too little is known."""
+
+WHOSE_LINEAGE: Final = "developer: "
+"""Starts the name of a model of the lineage of which only its developer is not known."""
 
 _KEPT: Final = 8
 
@@ -60,6 +66,11 @@ class _Settling:
             return (frozenset({f"{CONTRADICTED}{node.args[0]}"}),)
         if node.op == "first":
             return self.first(node.args)
+        if node.op == "lineage":
+            return self.lineage(index)
+        return self._of_operation(node, index)
+
+    def _of_operation(self, node: GraphNode, index: int) -> Family:
         if node.op == "reading":
             choice = self.values[node.args[0]]
             return self.of(node.args[1 + (choice if isinstance(choice, int) else 0)])
@@ -69,6 +80,17 @@ class _Settling:
             selected = self.selected(node.args)
             return self.together(node.args) if selected is None else self.of(selected)
         return self.together(node.args)
+
+    def lineage(self, index: int) -> Family:
+        """Return the models whose figures are open, all together, or what settles the value without a lineage."""
+        parts = contributions(index, self.graph, self.values)
+        if not parts:
+            return self.of(self.graph.nodes[index].args[1])
+        unknown = [each for each in parts if not is_known(each.counted)]
+        asked = frozenset(
+            f"{WHOSE_LINEAGE if is_known(each.figure) else IN_LINEAGE}{each.ancestor.name}" for each in unknown
+        )
+        return (asked,) if asked else _SETTLED
 
     def selected(self, args: tuple[int, ...]) -> int | None:
         """Return the side that a known condition selects in (c and x) or (not c and y) or (x and y)."""

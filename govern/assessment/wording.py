@@ -78,7 +78,7 @@ class Wording:
             return f" {_SYMBOLS[node.op]} ".join(labels)
         if node.op == "first":
             return labels[0]
-        if node.op == "choose":
+        if node.op in ("choose", "lineage"):
             return labels[1]
         if node.op == "power":
             return f"{labels[0]} to the power {node.payload}"
@@ -97,7 +97,7 @@ class Wording:
         entry = self.entry(index)
         if entry is not None:
             return unit(str(getattr(entry, "unit", "")))
-        if node.op in ("add", "subtract", "negate", "min", "max", "first", "choose", "ceil", "floor"):
+        if node.op in ("add", "subtract", "negate", "min", "max", "first", "choose", "ceil", "floor", "lineage"):
             units = [self.unit(arg) for arg in (node.args[1:] if node.op == "choose" else node.args)]
             return next((each for each in units if each.dimension), _PLAIN)
         if node.op in ("multiply", "divide"):

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from govern.cli.console import PLAIN_WIDTH, console, inert
+from govern.cli.sides import print_sides
+from govern.reporting.sides import dormant_sentences
 
 __all__ = ["print_document"]
 
@@ -41,6 +43,8 @@ def _print_one(out: Console, document: dict[str, Any]) -> None:
             hidden.append(group["short"])
             continue
         _group(out, document, group)
+    if len(document["side_by_side"]["days"]) > 1:
+        print_sides(out, document)
     if hidden:
         out.print(Text(f"Not about this case: {'; '.join(hidden)}.", style="dim"))
     _assumptions(out, document)
@@ -69,9 +73,8 @@ def _head(out: Console, document: dict[str, Any]) -> None:
     given = document["known"] not in (document["on"], date.today().isoformat())
     known = f", as known on {document['known']}" if given else ""
     out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
-    for held in document["not_in_force"]:
-        when = f" ({held['reference']}: {held['since']})" if held["since"] else ""
-        out.print(Text(f"Not in force on {document['on']}: {held['short']}, {held['status'].replace('_', ' ')}{when}."))
+    for sentence in dormant_sentences(document):
+        out.print(Text(sentence))
     for warning in document["warnings"][1 if later else 0 :]:
         out.print(Text(warning, style="yellow"))
     out.print()

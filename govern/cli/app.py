@@ -61,13 +61,19 @@ On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in for
 Known = Annotated[
     str | None, typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
 ]
+AlsoOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also-on", metavar="DATE", help="Beside it the law of this day, all jurisdictions side by side; repeatable."
+    ),
+]
 Jurisdiction = Annotated[
     list[str] | None,
     typer.Option("--jurisdiction", "-j", metavar="CODE", help="Only this jurisdiction, for example EU; repeatable."),
 ]
 Include = Annotated[
     list[str] | None,
-    typer.Option("--include", metavar="KINDS", help="Also texts not in force: proposal, repealed, voluntary."),
+    typer.Option("--include", metavar="KINDS", help="Also texts not in force: enacted, proposal, repealed, voluntary."),
 ]
 Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
 Policies = Annotated[
@@ -82,6 +88,7 @@ def check(
     files: Declarations,
     on: On = None,
     known: Known = None,
+    also_on: AlsoOn = None,
     jurisdiction: Jurisdiction = None,
     include: Include = None,
     engine: Engine = EngineChoice.durable,
@@ -106,6 +113,7 @@ def check(
         include=_split(include) or (),
         engine=engine.value,
         policies=policies,
+        also_on=_split(also_on) or (),
     )
     raise typer.Exit(run(request, format=format.value, output=output, fail_on=_split(fail_on) or ()))
 
@@ -144,6 +152,7 @@ def report(
     ] = None,
     on: On = None,
     known: Known = None,
+    also_on: AlsoOn = None,
     jurisdiction: Jurisdiction = None,
     include: Include = None,
     engine: Engine = EngineChoice.durable,
@@ -161,6 +170,7 @@ def report(
         include=_split(include) or (),
         engine=engine.value,
         policies=policies,
+        also_on=_split(also_on) or (),
     )
     raise typer.Exit(run(request, output))
 

@@ -12,16 +12,18 @@ from govern.assessment.assess import Assessment, assess
 from govern.assessment.decision import EngineName
 from govern.catalog.catalog import Catalogue, read_catalogue
 from govern.cli.console import complain, console, write
+from govern.declaration.declaration import Declaration
 from govern.declaration.read import read, read_declaration_text
 from govern.law.corpus import Corpus, read_corpus
 from govern.law.law import Law
 from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
+from govern.reporting.side_by_side import changes_after
 from govern.source import MOST_BYTES
 from govern.validation import day_of
 
-__all__ = ["Request", "absent", "assessed", "prepared", "run"]
+__all__ = ["Request", "absent", "assessed", "documented", "prepared", "run"]
 
 STANDARD_INPUT = "-"
 
@@ -37,6 +39,7 @@ class Request:
     include: tuple[str, ...]
     engine: EngineName | str
     policies: Path | None
+    also_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +49,30 @@ class Prepared:
     corpus: Corpus
     catalogue: Catalogue
     law: Law
+    later: tuple[Law, ...] = ()
 
 
-def prepared(request: Request) -> Prepared:
-    """Return the corpus, catalogue and law of a request; raise `Rejected`."""
+def prepared(request: Request, *, upcoming: bool = False) -> Prepared:
+    """Return the corpus, the catalogue, the law of the day and of the days beside it; raise `Rejected`.
+
+    ``upcoming`` takes the next days on which the law changes where no days are asked for.
+    """
     if request.policies is not None and not request.policies.is_dir():
         raise Rejected([Problem(code="folder", message=f"there is no folder {quoted(str(request.policies))}")])
     corpus = read_corpus(request.policies)
     if not corpus.policies:
         message = f"there is no policy file in {quoted(str(request.policies))}"
         raise Rejected([Problem(code="folder", message=message)])
-    law = corpus.in_force(
-        on=read_day(request.on, "--on"),
-        known=read_day(request.known, "--known"),
-        jurisdictions=request.jurisdictions,
-        include=request.include,
-    )
-    return Prepared(corpus, read_catalogue(corpus.vocabulary), law)
+    law = _law_on(read_day(request.on, "--on"), read_day(request.known, "--known"), request, corpus)
+    days = [day for text in request.also_on if (day := read_day(text, "--also-on")) is not None]
+    if upcoming and not days:
+        days = list(changes_after(corpus, law.on, law.known))
+    later = tuple(_law_on(day, law.known, request, corpus) for day in dict.fromkeys(days) if day != law.on)
+    return Prepared(corpus, read_catalogue(corpus.vocabulary), law, later)
+
+
+def _law_on(on: date | None, known: date | None, request: Request, corpus: Corpus) -> Law:
+    return corpus.in_force(on=on, known=known, jurisdictions=request.jurisdictions, include=request.include)
 
 
 def read_day(text: str | None, option: str) -> date | None:
@@ -76,12 +86,22 @@ def read_day(text: str | None, option: str) -> date | None:
 
 def assessed(file: str, ready: Prepared, engine: EngineName | str) -> Assessment:
     """Return the assessment of one file, or of standard input for `-`; raise `Rejected`."""
+    return assess(_declaration(file, ready), ready.law, "direct" if engine == "direct" else "durable")
+
+
+def documented(file: str, ready: Prepared, engine: EngineName | str) -> dict[str, Any]:
+    """Return the document of the assessment of one file, side by side with the days asked for; raise `Rejected`."""
+    name: EngineName = "direct" if engine == "direct" else "durable"
+    declaration = _declaration(file, ready)
+    first = assess(declaration, ready.law, name)
+    return document_of(first, [assess(declaration, law, name) for law in ready.later])
+
+
+def _declaration(file: str, ready: Prepared) -> Declaration:
     if file == STANDARD_INPUT:
         text = sys.stdin.buffer.read(MOST_BYTES + 1)
-        declaration = read_declaration_text(text, ready.corpus, ready.catalogue, file="<standard input>")
-    else:
-        declaration = read(file, ready.corpus, ready.catalogue)
-    return assess(declaration, ready.law, "direct" if engine == "direct" else "durable")
+        return read_declaration_text(text, ready.corpus, ready.catalogue, file="<standard input>")
+    return read(file, ready.corpus, ready.catalogue)
 
 
 def run(request: Request, *, format: str, output: Path | None, fail_on: Collection[str]) -> int:
@@ -94,7 +114,7 @@ def run(request: Request, *, format: str, output: Path | None, fail_on: Collecti
     documents, rejected_files = [], 0
     for file in _with_progress(request.files):
         try:
-            documents.append(document_of(assessed(file, ready, request.engine)))
+            documents.append(documented(file, ready, request.engine))
         except Rejected as rejected:
             complain(rejected.problems)
             rejected_files += 1

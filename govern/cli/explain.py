@@ -104,7 +104,7 @@ def _source(source: dict[str, Any], stated: str) -> str:
 def _print_open(entry: dict[str, Any]) -> None:
     out = console()
     for each in entry["missing"]:
-        name = each["fact"] or "not encoded"
+        name = each["fact"] or each["label"]
         out.print(Text(f"to settle it: {name} (ask {each['ask']}): {each['question']}", style="yellow"))
     for reading in entry.get("readings", []):
         words = "; ".join(f"{choice['question']} {choice['label']}" for choice in reading["choices"])

@@ -3,10 +3,9 @@
 import json
 from pathlib import Path
 
-from govern.cli.check import Request, assessed, prepared
+from govern.cli.check import Request, documented, prepared
 from govern.cli.console import complain, write
 from govern.problem import Problem, Rejected, quoted
-from govern.reporting.document import document_of
 from govern.reporting.render import render
 
 __all__ = ["run"]
@@ -23,7 +22,7 @@ def run(request: Request, output: Path | None) -> int:
             [Problem(code="ending", message=f"{quoted(str(output))} has an ending that no report has", help=help)]
         )
     try:
-        document = document_of(assessed(request.files[0], prepared(request), request.engine))
+        document = documented(request.files[0], prepared(request, upcoming=True), request.engine)
     except Rejected as rejected:
         return complain(rejected.problems)
     if kind == "json":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from govern.lineage import LINEAGE, Lineage
 from govern.problem import Place, Problem
 from govern.quantity import Stated
 from govern.ranges import span
@@ -50,19 +51,23 @@ class Declaration:
     supersedes: str | None = None
     declarant: Declarant | None = None
     facts: Mapping[str, Stated] = field(default_factory=dict)
+    lineage: Lineage | None = None
     fulfilled: Mapping[str, Fulfilment] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
     digest: str = ""
 
-    def values(self) -> dict[str, Value]:
-        """Return the value of each fact by name, as the engines take them."""
-        return {name: stated.value for name, stated in self.facts.items()}
+    def values(self) -> dict[str, Value | Lineage]:
+        """Return the value of each fact by name, as the engines take them, and the lineage."""
+        values: dict[str, Value | Lineage] = {name: stated.value for name, stated in self.facts.items()}
+        return values if self.lineage is None else values | {LINEAGE: self.lineage}
 
-    def spreads(self) -> dict[str, Value]:
+    def spreads(self) -> dict[str, Value | Lineage]:
         """Return the 90 % interval of each fact that is an estimate, as a range."""
-        return {
+        spreads: dict[str, Value | Lineage] = {
             name: spread
             for name, stated in self.facts.items()
             if stated.estimate is not None and (spread := span(stated.estimate.low, stated.estimate.high)) is not None
         }
+        estimated = self.lineage is not None and self.lineage.estimated
+        return spreads | {LINEAGE: self.lineage.widened()} if self.lineage is not None and estimated else spreads

@@ -9,14 +9,15 @@ from dataclasses import replace
 
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Assumption
+from govern.lineage import Lineage
 from govern.numbers import read_number
 from govern.problem import Problem, quoted
 from govern.quantity import Stated
-from govern.ranges import integral
+from govern.ranges import Number, integral
 from govern.values import Value
 from govern.vocabulary import FactDeclaration, Implied, Vocabulary
 
-__all__ = ["Filling"]
+__all__ = ["Filling", "filled_facts"]
 
 Paths = Iterable[tuple[str, ...]]
 
@@ -24,11 +25,20 @@ Paths = Iterable[tuple[str, ...]]
 class Filling:
     """Fills the facts of one case; keeps what it assumed and which names it did not find."""
 
-    def __init__(self, facts: Mapping[str, Stated], paths: Paths, vocabulary: Vocabulary, catalogue: Catalogue) -> None:
-        """Take the stated facts, every path of keys that the file has, the vocabulary and the catalogue."""
+    def __init__(
+        self,
+        facts: Mapping[str, Stated],
+        paths: Paths,
+        vocabulary: Vocabulary,
+        catalogue: Catalogue,
+        lineage: Lineage | None = None,
+    ) -> None:
+        """Take the stated facts, every path of keys that the file has, the vocabulary, the catalogue, the lineage."""
         self.facts = dict(facts)
         self.stated = frozenset(facts)
-        self.paths = {".".join(path) for path in paths}
+        self.lineage = lineage
+        listed = () if lineage is None else (_BLOCKS[name] for name in lineage.parents if name in _BLOCKS)
+        self.paths = {".".join(path) for path in paths} | set(listed)
         self.vocabulary, self.catalogue = vocabulary, catalogue
         self.assumptions: list[Assumption] = []
         self.problems: list[Problem] = []
@@ -191,15 +201,28 @@ class Filling:
                 place=place,
                 because=implied.because,
             )
-            self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
+            if implied.told:
+                self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
     def implies(self, implied: Implied) -> bool:
         """Return whether what the format takes from an absence holds for this case."""
         if implied.by is not None and not self.says(implied.by):
             return False
+        if implied.exact and not isinstance(self.facts[str(implied.by)].value, Number):
+            return False
+        if implied.developers is not None and implied.developers != self.developers():
+            return False
         if implied.catalogued and self.catalogue.find("chip", str(self.facts[str(implied.by)].value)) is None:
             return False
         return not any(block in self.paths or self.states(block) for block in implied.unless)
+
+    def developers(self) -> str | None:
+        """Return whether the weights that were taken over are all of the `same` developer or some of an `other`."""
+        parents = (
+            [] if self.lineage is None else [each for name in _BLOCKS for each in self.lineage.parents.get(name, ())]
+        )
+        found = {parent.same_developer for parent in parents}
+        return "other" if False in found else "same" if found == {True} else None
 
     def zeros(self) -> None:
         """A component whose block is absent is 0 where somebody states that the listed ones are all."""
@@ -230,6 +253,17 @@ class Filling:
                 f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
             )
             self.assumptions.append(Assumption(text=text, facts=tuple(facts), place=statement.place))
+
+
+_BLOCKS = {"base_models": "model.training.base_model", "merged_models": "model.training.merged_models"}
+"""The blocks in whose place a lineage stands: what it lists is not absent from them."""
+
+
+def filled_facts(facts: Mapping[str, Stated], vocabulary: Vocabulary, catalogue: Catalogue) -> Mapping[str, Stated]:
+    """Return the facts of a model that is known by name only, as a declaration of its name alone would have them."""
+    filling = Filling(facts, [tuple(name.split(".")) for name in facts], vocabulary, catalogue)
+    filling.fill()
+    return filling.facts
 
 
 def _key(name: str) -> str:

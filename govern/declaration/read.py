@@ -15,7 +15,8 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_m
 from govern.blocks import block_models, stated_facts
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Declarant, Declaration, Fulfilment, Role
-from govern.declaration.filling import Filling
+from govern.declaration.filling import Filling, filled_facts
+from govern.declaration.lineage import LineageBlock, Reading, read_lineage
 from govern.expression.meaning import compared
 from govern.law.corpus import Corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
@@ -65,6 +66,7 @@ class _DeclarationFile(Closed):
     declarant: _Declarant | None = None
     fulfilled: dict[str, _Fulfilled] | None = None
     note: Text | None = None
+    lineage: LineageBlock | None = None
 
 
 @lru_cache(maxsize=8)
@@ -74,8 +76,8 @@ def declaration_model(vocabulary: Vocabulary) -> type[BaseModel]:
     return create_model("Declaration", __base__=_DeclarationFile, __doc__=_DeclarationFile.__doc__, **fields)
 
 
-def read(path: Path | str, corpus: Corpus, catalogue: Catalogue) -> Declaration:
-    """Read a declaration from a file; raise `Rejected` with all its errors."""
+def read(path: Path | str, corpus: Corpus, catalogue: Catalogue, reading: Reading | None = None) -> Declaration:
+    """Read a declaration from a file, with the files of its lineage; raise `Rejected` with all errors."""
     try:
         # INVARIANT: read once, so that the digest is that of what was read, and never more than may be read.
         with Path(path).open("rb") as opened:
@@ -85,7 +87,16 @@ def read(path: Path | str, corpus: Corpus, catalogue: Catalogue) -> Declaration:
         raise Rejected(
             [Problem(code="file", message=f"{quoted(str(path))} cannot be read: {reason.lower()}")]
         ) from None
-    return read_declaration_text(data, corpus, catalogue, file=os.fsencode(path).decode(errors="replace"))
+    shown = os.fsencode(path).decode(errors="replace")
+    if reading is None:
+        real = Path(path).resolve()
+        reading = _first_reading(corpus, catalogue, real.parent, str(real))
+    node, file_digest = read_text(data, shown), digest(data)
+    return read_node(node, corpus, catalogue, file=shown, file_digest=file_digest, reading=reading)
+
+
+def _first_reading(corpus: Corpus, catalogue: Catalogue, folder: Path, *way: str) -> Reading:
+    return Reading(read=lambda path, within: read(path, corpus, catalogue, within), folder=folder, way=way)
 
 
 def read_declaration_text(text: str | bytes, corpus: Corpus, catalogue: Catalogue, *, file: str) -> Declaration:
@@ -94,17 +105,36 @@ def read_declaration_text(text: str | bytes, corpus: Corpus, catalogue: Catalogu
     return read_node(read_text(text, file), corpus, catalogue, file=file, file_digest=digest(raw))
 
 
-def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, file_digest: str) -> Declaration:
-    """Read a declaration from its tree; raise `Rejected` with all its errors."""
+def read_node(
+    node: Node,
+    corpus: Corpus,
+    catalogue: Catalogue,
+    *,
+    file: str,
+    file_digest: str,
+    reading: Reading | None = None,
+) -> Declaration:
+    """Read a declaration from its tree; raise `Rejected` with all its errors.
+
+    Files of its lineage are looked for where ``reading`` says, or else in the working directory.
+    """
     model, problems = validated(declaration_model(corpus.vocabulary), node, keep_scalars=True)
     wrong_ids = _wrong_ids(node, corpus)
     if model is None:
         raise Rejected(sorted([*problems, *wrong_ids], key=lambda problem: problem.place or node.place))
     read_model: Any = model
     facts = _facts(read_model, node, corpus.vocabulary)
-    filling = Filling(facts, _paths(node), corpus.vocabulary, catalogue)
+    lineage, of_lineage, assumed = read_lineage(
+        read_model.lineage,
+        node,
+        facts,
+        catalogue=catalogue,
+        filled=lambda stated: filled_facts(stated, corpus.vocabulary, catalogue),
+        reading=reading or _first_reading(corpus, catalogue, Path.cwd()),
+    )
+    filling = Filling(facts, _paths(node), corpus.vocabulary, catalogue, lineage)
     filling.fill()
-    found = [*filling.problems, *wrong_ids, *_too_large(filling.facts, corpus.vocabulary)]
+    found = [*of_lineage, *filling.problems, *wrong_ids, *_too_large(filling.facts, corpus.vocabulary)]
     if any(problem.severity == "error" for problem in found):
         raise Rejected(found)
     declarant = read_model.declarant
@@ -115,8 +145,9 @@ def read_node(node: Node, corpus: Corpus, catalogue: Catalogue, *, file: str, fi
         digest=file_digest,
         declarant=None if declarant is None else Declarant(name=declarant.name, role=declarant.role),
         facts=filling.facts,
+        lineage=lineage,
         fulfilled=_fulfilled(read_model, node),
-        assumptions=tuple(filling.assumptions),
+        assumptions=(*filling.assumptions, *assumed),
         problems=tuple(found),
     )
 

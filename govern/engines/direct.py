@@ -12,13 +12,15 @@ from math import ceil, floor
 from typing import Final
 
 from govern import arithmetic
+from govern.engines.lineage import Contribution, LineageNode, lineage_of, summed
 from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
 from govern.law.graph import Graph, GraphNode
+from govern.lineage import Ancestor, Lineage
 from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip, compare, ends, intersection
 from govern.truth import Truth
 from govern.values import Value
 
-__all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "TooManyReadings", "Values"]
+__all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "TooManyReadings", "Values", "contributions"]
 
 MAXIMAL_COMBINATIONS: Final = 64
 
@@ -39,7 +41,7 @@ class DirectEngine:
         """Compile each node of the graph to a closure."""
         self.graph = graph
         self.template: Values = [node.value for node in graph.nodes]
-        self.facts = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "fact"}
+        self.facts = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op in ("fact", "ancestors")}
         self.choices = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "choice"}
         self.counts = {node.args[0]: len(node.args) - 1 for node in graph.nodes if node.op == "reading"}
         self.program: list[tuple[int, _Step]] = [
@@ -53,12 +55,13 @@ class DirectEngine:
         ]
         self._affected: dict[int, list[tuple[int, _Step]]] = {}
 
-    def evaluate(self, facts: Mapping[str, Value]) -> Values:
+    def evaluate(self, facts: Mapping[str, Value | Lineage]) -> Values:
         """Return the value of every node under the default readings; a fact that is not given is unknown."""
         values = self.template.copy()
         for name, index in self.facts.items():
             if name in facts:
-                values[index] = facts[name]
+                # The case's lineage stands in its place like a value; only its own nodes look at it.
+                values[index] = facts[name]  # type: ignore[assignment]
         for index, step in self.program:
             values[index] = step(values)
         return values
@@ -113,7 +116,7 @@ class DirectEngine:
         return [i for i, arg, domain in self.domains if _outside(values[arg], domain)]
 
 
-_LEAVES: Final = {"constant", "parameter", "fact", "choice", "untranslated", "not_in_force"}
+_LEAVES: Final = {"constant", "parameter", "fact", "ancestors", "choice", "untranslated", "not_in_force"}
 
 
 def _amount(value: Value) -> Amount:
@@ -295,6 +298,60 @@ def _reading(node: GraphNode, graph: Graph) -> _Step:
     return step
 
 
+def contributions(index: int, graph: Graph, values: Values) -> tuple[Contribution, ...]:
+    """Return what each model of a case's lineage adds to a sum; none where the case lists no lineage."""
+    node = LineageNode.of(graph.nodes[index])
+    lineage = lineage_of(values[node.lineage])
+    return () if lineage is None else summed(lineage, node.rule, _evaluated(node, graph)(values))[1]
+
+
+def _lineage(node: GraphNode, graph: Graph) -> _Step:
+    parts = LineageNode.of(node)
+    slot, otherwise = parts.lineage, parts.otherwise
+    evaluated: list[Callable[[Values], Callable[[Ancestor], tuple[Value, Truth]]]] = []
+
+    def step(v: Values) -> Value:
+        lineage = lineage_of(v[slot])
+        if lineage is None:
+            return v[otherwise]
+        if not evaluated:
+            evaluated.append(_evaluated(parts, graph))
+        return summed(lineage, parts.rule, evaluated[0](v))[0]
+
+    return step
+
+
+def _evaluated(parts: LineageNode, graph: Graph) -> Callable[[Values], Callable[[Ancestor], tuple[Value, Truth]]]:
+    """Return what evaluates a lineage's definition on a model, under the readings that the case's values have."""
+    targets = [parts.sum] if parts.contained is None else [parts.sum, parts.contained]
+    below: set[int] = set()
+    pending = [*targets]
+    while pending:
+        index = pending.pop()
+        if index not in below:
+            below.add(index)
+            pending += graph.nodes[index].args
+    nodes = [(i, graph.nodes[i]) for i in sorted(below)]
+    program = [(i, _step(node, graph)) for i, node in nodes if node.op not in _LEAVES]
+    facts = [(i, str(node.payload)) for i, node in nodes if node.op == "fact"]
+    kept = [i for i, node in nodes if node.op in ("choice", "constant", "parameter", "untranslated", "not_in_force")]
+
+    def of_case(v: Values) -> Callable[[Ancestor], tuple[Value, Truth]]:
+        def of_model(ancestor: Ancestor) -> tuple[Value, Truth]:
+            values: Values = [None] * len(v)
+            for i in kept:
+                values[i] = v[i]
+            for i, name in facts:
+                values[i] = ancestor.values.get(name, graph.nodes[i].value)
+            for i, each in program:
+                values[i] = each(values)
+            return values[parts.sum], False if parts.contained is None else _truth(values[parts.contained])
+
+        return of_model
+
+    return of_case
+
+
 def _choose(node: GraphNode, graph: Graph) -> _Step:
     condition, yes, no = node.args
     return lambda v: choose(_truth(v[condition]), v[yes], v[no])
@@ -320,4 +377,5 @@ _MAKERS: Final[dict[str, Callable[[GraphNode, Graph], _Step]]] = {
     "reading": _reading,
     "choose": _choose,
     "lookup": _lookup,
+    "lineage": _lineage,
 }

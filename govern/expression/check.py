@@ -197,6 +197,12 @@ class _Checker:
         allowed = frozenset().union(*closed) if len(closed) == len(sets) else None
         return Kind(present[0].base, present[0].dimension, allowed, present[0].of)
 
+    def kind_of_year(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
+        kind = self.kind(expr.args[0], guards)
+        if kind is not None and kind != DATE:
+            self.wrong(expr.args[0], f"`{text_of(expr.args[0])}` is not a date")
+        return number()
+
     def kind_of_numeric(self, expr: Expr, guards: tuple[Expr, ...]) -> Kind | None:
         kinds = self.kinds(expr.args, guards)
         for arg, kind in zip(expr.args, kinds, strict=True):

@@ -28,6 +28,7 @@ NUMERIC: Final[Mapping[str, Callable[..., Amount]]] = {
     "log10": roots.log10,
     "ln": roots.ln,
     "exp": roots.exp,
+    "year": arithmetic.year,
 }
 
 

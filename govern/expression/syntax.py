@@ -9,7 +9,7 @@ from govern.ranges import Number
 
 __all__ = ["COMPARISONS", "FUNCTIONS", "Expr", "depth_of", "names_in", "text_of"]
 
-FUNCTIONS: Final = ("min", "max", "ceil", "floor", "sqrt", "log10", "ln", "exp", "first")
+FUNCTIONS: Final = ("min", "max", "ceil", "floor", "sqrt", "log10", "ln", "exp", "first", "year")
 COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
 
 Payload = Number | str | bool | date | None

@@ -1,10 +1,10 @@
 """Checks over all policy files together, made once when they are loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from govern.expression.check import Kind, check
-from govern.expression.syntax import depth_of, names_in
+from govern.expression.check import Kind, check, number
+from govern.expression.syntax import Expr, depth_of, names_in
 from govern.law.names import FileScope, entry_symbol, resolved
 from govern.law.parameter import parameter_symbol
 from govern.law.policy import Location, Policy
@@ -19,6 +19,7 @@ MAXIMAL_HEIGHT: Final = 150
 """Engines and explanations walk the law by recursion; this many operations fit well within Python's own limit."""
 
 _GROUPS = ("parameters", "definitions", "interpretations", "provisions")
+_DATED = ("provisions", "answers", "obligations", "penalties")
 
 
 def check_policies(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
@@ -41,7 +42,7 @@ def _problem(policy: Policy, location: Location, code: str, message: str, help: 
 
 def _unit_problems(policy: Policy) -> list[Problem]:
     problems = []
-    for group in _GROUPS[:3]:
+    for group in (*_GROUPS[:3], "penalties"):
         for name, entry in getattr(policy.file, group).items():
             try:
                 unit(entry.unit)
@@ -68,9 +69,7 @@ def _uses_problems(policy: Policy, policies: Mapping[str, Policy]) -> list[Probl
 def _history_problems(policy: Policy) -> list[Problem]:
     problems = []
     if not policy.file.history and policy.file.force != "method":
-        entries = [
-            (g, n, e) for g in ("provisions", "answers", "obligations") for n, e in getattr(policy.file, g).items()
-        ]
+        entries = [(g, n, e) for g in _DATED for n, e in getattr(policy.file, g).items()]
         for group, name, entry in entries:
             if entry.history is None:
                 message = f"`{name}` has no dates, nor has its file"
@@ -118,6 +117,40 @@ def _name_problems(policy: Policy, vocabulary: Vocabulary) -> list[Problem]:
             help = did_you_mean(done, vocabulary.facts)
             message = f"`{done}` is not a date that can be declared"
             problems.append(_problem(policy, ("obligations", name, "fulfilled_by"), "due", message, help))
+        problems += _named(policy, ("obligations", name, "penalties"), duty.penalties, policy.file.penalties)
+        problems += _named(policy, ("obligations", name, "reports"), duty.reports, policy.file.definitions)
+    return problems + _lineage_problems(policy)
+
+
+def _named(policy: Policy, location: Location, names: Iterable[str], entries: Mapping[str, object]) -> list[Problem]:
+    """Return a problem for each name that is no entry of the group that it should be one of."""
+    return [
+        _problem(policy, (*location, i), "name", f"`{name}` is not an entry of this file", did_you_mean(name, entries))
+        for i, name in enumerate(names)
+        if name not in entries
+    ]
+
+
+def _lineage_problems(policy: Policy) -> list[Problem]:
+    """Return what is wrong with the sums over models that a model was made from."""
+    definitions = policy.file.definitions
+    problems = []
+    for name, entry in definitions.items():
+        if entry.lineage is None:
+            continue
+        for part in ("sum", "contained"):
+            target = getattr(entry.lineage, part)
+            location: Location = ("definitions", name, "lineage", part)
+            if target is None:
+                continue
+            found = _named(policy, location, [target], definitions)
+            if not found and (definitions[target].type == "number") != (part == "sum"):
+                message = f"`{target}` is a {definitions[target].type}"
+                found = [_problem(policy, location, "kind", message, "a `sum` is a number, `contained` a boolean")]
+            if not found and part == "sum" and definitions[target].unit != entry.unit:
+                message = f"`{target}` is in `{definitions[target].unit}`, and `{name}` in `{entry.unit}`"
+                found = [_problem(policy, location, "unit", message)]
+            problems += found
     return problems
 
 
@@ -144,6 +177,7 @@ def _expression_problems(policy: Policy, policies: Mapping[str, Policy], vocabul
     scope = FileScope(policy, policies, vocabulary)
     problems = []
     for location, expr in policy.expressions.items():
+        problems += _rounded(policy, location, expr, policies, vocabulary)
         kind, errors = check(expr, scope)
         problems += [policy.problem(location, error) for error in errors]
         message = None if kind is None else _misfit(policy, location, kind)
@@ -152,13 +186,28 @@ def _expression_problems(policy: Policy, policies: Mapping[str, Policy], vocabul
     return problems
 
 
+def _rounded(
+    policy: Policy, location: Location, expr: Expr, policies: Mapping[str, Policy], vocabulary: Vocabulary
+) -> list[Problem]:
+    """Return a problem for each rounded quantity that an expression uses: it is there to be told, not to decide."""
+    problems = []
+    for name in sorted(names_in(expr)):
+        entry = resolved(policy, name, policies, vocabulary)
+        if entry is None or entry.policy is None or entry.role != "definition":
+            continue
+        if entry.policy.file.definitions[entry.name].significant_figures is not None:
+            message = f"`{name}` is rounded for reporting, so nothing may be decided by it"
+            problems.append(_problem(policy, location, "rounded", message))
+    return problems
+
+
 def _misfit(policy: Policy, location: Location, kind: Kind) -> str | None:
     """Return what is wrong with the kind of an expression at its place, if anything."""
-    group, name = location[0], str(location[1])
-    if group not in ("definitions", "interpretations"):
+    group, name = str(location[0]), str(location[1])
+    if group not in ("definitions", "interpretations") and (group, location[-1]) != ("penalties", "is"):
         return None if kind.base == "boolean" else "this is not a condition"
-    entry = policy.file.definitions[name] if group == "definitions" else policy.file.interpretations[name]
-    due = entry_symbol(entry).kind
+    entry = getattr(policy.file, group)[name]
+    due = number(unit(entry.unit).dimension) if group == "penalties" else entry_symbol(entry).kind
     if (
         kind.base == "not_applicable"
         or (kind.base == "zero" and due.base == "number")
@@ -176,6 +225,12 @@ def _cycle_problems(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> l
             for name in getattr(policy.file, group):
                 walk.height(policy, group, name, ())
     return walk.problems
+
+
+def _summed(policy: Policy, group: str, name: str) -> set[str]:
+    """Return the definitions that a sum over a lineage evaluates."""
+    lineage = policy.file.definitions[name].lineage if group == "definitions" else None
+    return set() if lineage is None else {lineage.sum, lineage.contained or lineage.sum}
 
 
 class _Walk:
@@ -199,7 +254,8 @@ class _Walk:
         height = 0
         for location, expr in policy.expressions.items():
             if location[:2] == (group, name):
-                below = (self.below(policy, used, (*path, key)) for used in sorted(names_in(expr)))
+                used = sorted({*names_in(expr), *_summed(policy, group, name)})
+                below = (self.below(policy, each, (*path, key)) for each in used)
                 height = max(height, 1 + depth_of(expr) + max(below, default=0))
         if height > MAXIMAL_HEIGHT or len(path) >= MAXIMAL_HEIGHT:
             message = f"`{name}` builds on definitions that stand more than {MAXIMAL_HEIGHT} operations deep"

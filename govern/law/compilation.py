@@ -14,6 +14,7 @@ from govern.law.names import Entry, resolved
 from govern.law.parameter import parameter_symbol, read_value, table_items
 from govern.law.policy import Location, Policy
 from govern.law.schema import Parameter, ParameterValue
+from govern.lineage import LINEAGE
 from govern.ranges import DOMAINS, NOT_APPLICABLE, Range
 from govern.units import unit
 from govern.values import UNKNOWN_LIST, AnyText, Value
@@ -75,9 +76,20 @@ class Compilation:
         key = (policy.id, name, hypothetical)
         if key not in self._built:
             inner = self.condition(policy, ("definitions", name, "is"), hypothetical=hypothetical)
+            inner = self.over_lineage(policy, name, inner, hypothetical)
             domain = DOMAINS[policy.file.definitions[name].domain]
             self._built[key] = self.graph.add("definition", (inner,), payload=policy.qualified(name), value=domain)
         return self._built[key]
+
+    def over_lineage(self, policy: Policy, name: str, otherwise: int, hypothetical: bool) -> int:
+        """Return the node of a definition that sums over the models that the case's own was made from."""
+        rule = policy.file.definitions[name].lineage
+        if rule is None:
+            return otherwise
+        parts = [rule.sum] if rule.contained is None else [rule.sum, rule.contained]
+        summed = [self.definition(policy, part, hypothetical) for part in parts]
+        listed = self.graph.add("ancestors", payload=LINEAGE)
+        return self.graph.add("lineage", (listed, otherwise, *summed), payload=rule)
 
     def interpretation(self, policy: Policy, name: str, hypothetical: bool) -> int:
         """Return the node that takes the chosen reading of an interpretation."""

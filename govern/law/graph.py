@@ -25,6 +25,9 @@ class GraphNode:
     - ``choice``: which reading of an interpretation counts, ``payload`` its id;
     - ``reading``: the operands are the choice and the readings in order;
     - ``choose``: a condition and two alternatives; ``lookup``: a key, ``table`` the rows and the value otherwise;
+    - ``ancestors``: the models that the case's model was made from, ``None`` where it lists none;
+    - ``lineage``: a sum over them by the rule in ``payload``; the operands are the ancestors, the value where none
+      are listed, the definition that is summed, and the condition under which that holds their own ancestors already;
     - ``untranslated``: a condition that the file does not encode, always unknown.
 
     ``readings`` has a bit for each interpretation on which the value depends.

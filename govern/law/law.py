@@ -14,14 +14,15 @@ from govern.vocabulary import Vocabulary
 
 __all__ = ["INCLUDABLE", "Law", "Selected", "law_of"]
 
-INCLUDABLE = ("proposal", "repealed", "voluntary")
+INCLUDABLE = ("enacted", "proposal", "repealed", "voluntary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """A provision, answer or obligation that is evaluated: its file, its name, how it stands, its nodes.
+    """A provision, answer, obligation or penalty that is evaluated: its file, its name, how it stands, its nodes.
 
-    ``nodes`` has one node for a provision or obligation, and one for each row of an answer.
+    ``nodes`` has one node for a provision or obligation, one for each row of an answer, and two for a penalty:
+    on whom it can be imposed, and its cap.
     """
 
     policy: Policy
@@ -54,6 +55,7 @@ class Law:
     provisions: Mapping[str, Selected]
     answers: Mapping[str, Selected]
     obligations: Mapping[str, Selected]
+    penalties: Mapping[str, Selected]
     definitions: Mapping[str, int]
     parameters: Mapping[str, ParameterValue | None]
     evaluated: tuple[str, ...]
@@ -80,10 +82,11 @@ def law_of(
     """Return the law in force on a day, from what was published by the day ``known``.
 
     ``jurisdictions`` limits it (``US`` includes ``US-CA``; methods are always in). ``include`` adds texts not
-    in force, evaluated as if they were: ``proposal``, ``repealed``, ``voluntary``.
+    in force, evaluated as if they were: ``enacted`` (in force later), ``proposal``, ``repealed`` (also
+    superseded, stayed or vetoed), ``voluntary`` (also treaties).
     """
     compilation = Compilation(policies, vocabulary, on, known)
-    groups: dict[str, dict[str, Selected]] = {"provisions": {}, "answers": {}, "obligations": {}}
+    groups: dict[str, dict[str, Selected]] = {"provisions": {}, "answers": {}, "obligations": {}, "penalties": {}}
     definitions: dict[str, int] = {}
     evaluated: dict[str, None] = {}
     covered = [policy.id for policy in policies.values() if _covered(policy, jurisdictions)]
@@ -109,6 +112,7 @@ def law_of(
         provisions=groups["provisions"],
         answers=groups["answers"],
         obligations=groups["obligations"],
+        penalties=groups["penalties"],
         definitions=definitions,
         parameters=compilation.parameters,
         evaluated=tuple(evaluated),
@@ -127,7 +131,7 @@ def _selected(
     compilation: Compilation, policy: Policy, group: str, name: str, include: frozenset[str]
 ) -> Selected | None:
     entry = getattr(policy.file, group)[name]
-    force: Force = entry.force or policy.file.force
+    force: Force = getattr(entry, "force", None) or policy.file.force
     held = compilation.standing_of(policy, group, name)
     hypothetical = not held.in_force
     if force in ("voluntary", "treaty") and "voluntary" not in include:
@@ -141,6 +145,10 @@ def _selected(
         rows = range(len(entry.rows))
         nodes = tuple(
             compilation.condition(policy, ("answers", name, "rows", i, "when"), hypothetical=hypothetical) for i in rows
+        )
+    elif group == "penalties":
+        nodes = tuple(
+            compilation.condition(policy, (group, name, part), hypothetical=hypothetical) for part in ("when", "is")
         )
     else:
         inner = compilation.condition(policy, ("obligations", name, "when"), hypothetical=hypothetical)
@@ -157,7 +165,7 @@ def _category(held: Standing, force: Force) -> str | None:
         return None
     if force in ("voluntary", "treaty"):
         return "voluntary"
-    return "proposal" if held.status in ("proposed", "not_yet_in_force") else "repealed"
+    return {"proposed": "proposal", "not_yet_in_force": "enacted"}.get(held.status, "repealed")
 
 
 def _due_nodes(

@@ -106,6 +106,8 @@ def _conditions(file: PolicyFile) -> list[tuple[Location, Any]]:
     for name, duty in file.obligations.items():
         found.append((("obligations", name, "when"), duty.when))
         found += _due_conditions(("obligations", name, "due"), duty.due)
+    for name, penalty in file.penalties.items():
+        found += [(("penalties", name, "when"), penalty.when), (("penalties", name, "is"), penalty.is_)]
     return found
 
 
@@ -148,7 +150,7 @@ def _condition(written: Any, path: Location) -> Expr:
 def _doubled_names(policy: Policy) -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
-    for group in (*_LOCAL_GROUPS, "uses", "answers", "obligations"):
+    for group in (*_LOCAL_GROUPS, "uses", "answers", "obligations", "penalties"):
         for name in getattr(policy.file, group):
             place = place_at(policy.node, (group, name), key=True)
             if name in seen:

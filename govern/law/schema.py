@@ -18,15 +18,18 @@ __all__ = [
     "Force",
     "Grade",
     "Interpretation",
+    "LineageSum",
     "Obligation",
     "Parameter",
     "ParameterValue",
+    "Penalty",
     "PolicyFile",
     "Provision",
     "Reading",
     "Row",
     "Untranslated",
     "Verified",
+    "WithoutThreshold",
 ]
 
 Force = Literal["law", "guidance", "letter", "proposal", "voluntary", "treaty", "method"]
@@ -138,6 +141,26 @@ class Parameter(Closed):
     values: tuple[ParameterValue, ...] = Field(min_length=1)
 
 
+Relation = Literal["base_models", "merged_models", "teachers"]
+
+
+class LineageSum(Closed):
+    """A sum over the models that a model was made from, where its declaration lists them under `lineage`.
+
+    Each model counts once, however many ways lead to it. ``from`` are the relations that start at the model itself,
+    ``through`` those that are followed from there on; models that are also reached by ``beyond`` are left out.
+    """
+
+    sum: str = Field(description="the definition of this file that is evaluated for each of them")
+    contained: str | None = Field(
+        default=None, description="the condition of this file under which that figure holds their own ancestors already"
+    )
+    from_: tuple[Relation, ...] = Field(alias="from", min_length=1)
+    through: tuple[Relation, ...] = ("base_models", "merged_models")
+    beyond: tuple[Relation, ...] = ()
+    developer: Literal["any", "same"] = Field(default="any", description="`same`: only models of the same developer")
+
+
 class Definition(Closed):
     """A quantity or condition that this text defines, as an expression."""
 
@@ -146,6 +169,13 @@ class Definition(Closed):
     type: Literal["number", "boolean", "text", "date"] = "number"
     domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
     is_: Expression = Field(alias="is")
+    lineage: LineageSum | None = Field(
+        default=None,
+        description="what replaces `is` where the declaration lists the models that this one was made from",
+    )
+    significant_figures: int | None = Field(
+        default=None, ge=1, le=9, description="to how many figures it is reported; it is never compared so"
+    )
     reference: str
     href: str | None = None
     grade: Grade = "unverified"
@@ -210,11 +240,31 @@ class Answer(Closed):
     history: tuple[Event, ...] | None = None
 
 
+class Penalty(Closed):
+    """What a breach can cost: the cap, who imposes it, on whom, and since when (its own ``history``)."""
+
+    label: str
+    when: Condition = Field(default="true", description="on whom it can be imposed, where not on everybody")
+    unit: str = ""
+    is_: Expression = Field(alias="is", description="the cap")
+    per: str | None = Field(default=None, description="what it is counted by: violation, day")
+    by: str = Field(description="who imposes it")
+    reference: str
+    href: str | None = None
+    history: tuple[Event, ...] | None = None
+    grade: Grade = "unverified"
+    note: str | None = None
+
+
+PERIOD = r"^\d{1,4} (hours?|days?|months?|years?)$"
+
+
 class Due(Closed):
-    """When a duty is due: exactly one form."""
+    """When a duty is due: exactly one form. ``every`` starts again whenever the duty was done."""
 
     on: Day | None = None
-    within: str | None = Field(default=None, pattern=r"^\d{1,4} (days?|hours?)$")
+    within: str | None = Field(default=None, pattern=PERIOD)
+    every: str | None = Field(default=None, pattern=PERIOD)
     after: str | None = None
     at: str | None = None
     later_of: tuple["Due", ...] | None = None
@@ -224,9 +274,10 @@ class Due(Closed):
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        forms = [self.on, self.within, self.at, self.later_of, self.earlier_of, self.cases, self.standing]
-        if sum(form is not None for form in forms) != 1 or (self.within is None) != (self.after is None):
-            raise ValueError("a due date has exactly one form, and `within` goes with `after`")
+        forms = [self.on, self.within, self.every, self.at, self.later_of, self.earlier_of, self.cases, self.standing]
+        counted = self.within is not None or self.every is not None
+        if sum(form is not None for form in forms) != 1 or counted != (self.after is not None):
+            raise ValueError("a due date has exactly one form, and `within` and `every` go with `after`")
         return self
 
 
@@ -247,6 +298,8 @@ class Obligation(Closed):
     about: tuple[str, ...] = Field(default=(), description="as for a provision")
     due: Due | None = None
     fulfilled_by: str | None = Field(default=None, description="the date fact that says on which day it was done")
+    penalties: tuple[str, ...] = Field(default=(), description="penalties of this file that a breach can bring")
+    reports: tuple[str, ...] = Field(default=(), description="quantities of this file that are to be told")
     reference: str
     href: str | None = None
     force: Force | None = None
@@ -262,6 +315,22 @@ class Untranslated(Closed):
     reason: str
     bears_on: tuple[str, ...] = ()
     could_make: Literal["met", "not_met", "either"] | None = None
+
+
+class WithoutThreshold(Closed):
+    """A text, or the whole law of a jurisdiction, in which no number of compute was found, and when it was looked for.
+
+    Absence of evidence: it says that none was found through that day, not that there is none.
+    """
+
+    name: str
+    jurisdiction: str
+    looked_on: Day
+    finding: str
+    kind: Literal["jurisdiction", "instrument"] = "jurisdiction"
+    reference: str
+    href: str | None = None
+    grade: Grade
 
 
 class PolicyFile(Closed):
@@ -281,6 +350,8 @@ class PolicyFile(Closed):
     provisions: dict[str, Provision] = {}
     answers: dict[str, Answer] = {}
     obligations: dict[str, Obligation] = {}
+    penalties: dict[str, Penalty] = {}
+    without_threshold: tuple[WithoutThreshold, ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
 
 

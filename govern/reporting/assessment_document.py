@@ -218,9 +218,58 @@ class _Group(Closed):
     sources: list[_Reference]
 
 
+class _Cell(Closed):
+    outcome: Outcome | None = Field(description="null where the rule is not evaluated on that day")
+    answer: str
+    status: str | None
+    enforced: bool | None
+
+
+class _Row(Closed):
+    id: str
+    policy: str
+    short: str
+    jurisdiction: str
+    label: str
+    reference: str
+    cells: list[_Cell] = Field(description="one for each day")
+
+
+class _DutyCount(Closed):
+    apply: int
+    overdue: int
+    open: int
+
+
+class _Jurisdiction(Closed):
+    code: str
+    name: str
+    rows: list[_Row]
+    duties: list[_DutyCount] = Field(description="one for each day")
+
+
+class _WithoutThreshold(Closed):
+    name: str
+    jurisdiction: str
+    kind: Literal["jurisdiction", "instrument"]
+    looked_on: str
+    finding: str
+    reference: str
+    href: str | None
+    grade: str
+
+
+class _SideBySide(Closed):
+    days: list[str]
+    jurisdictions: list[_Jurisdiction]
+    without_threshold: list[_WithoutThreshold]
+
+
 class _Dormant(Closed):
     policy: str
     short: str
+    force: str
+    jurisdiction: str
     status: str
     since: str | None
     reference: str | None
@@ -288,6 +337,7 @@ class AssessmentDocument(Closed):
     groups: list[_Group]
     findings: list[_Finding]
     not_in_force: list[_Dormant]
+    side_by_side: _SideBySide
     answers: dict[str, _Answer]
     obligations: list[_Obligation]
     quantities: dict[str, _Derived]

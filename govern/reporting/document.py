@@ -3,12 +3,12 @@
 Numbers are exact decimal strings (`"10/3"` where they have none) beside the words for people.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from govern import __version__
 from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
-from govern.assessment.missing import CONTRADICTED, NOT_ENCODED
 from govern.assessment.obligations import Duty
 from govern.law.calendar import standing
 from govern.law.law import Selected
@@ -22,7 +22,9 @@ from govern.reporting.document_parts import (
     shown_part,
     source_part,
 )
+from govern.reporting.questions import ask_next, questions
 from govern.reporting.reasons import closest, reason
+from govern.reporting.side_by_side import side_by_side
 from govern.reporting.subject import standing_sentence, subject_of, warnings_of
 from govern.reporting.summary import summary_of
 from govern.values import is_known
@@ -32,8 +34,11 @@ __all__ = ["FORMAT", "document_of"]
 FORMAT = "govern/assessment/1"
 
 
-def document_of(assessment: Assessment) -> dict[str, Any]:
-    """Return the document of an assessment; the same assessment always gives the same document."""
+def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dict[str, Any]:
+    """Return the document of an assessment; the same assessment always gives the same document.
+
+    ``later`` are assessments of the same case under the law of other days, to be shown side by side.
+    """
     law, declaration = assessment.law, assessment.declaration
     findings = [_finding(assessment, finding) for finding in assessment.findings.values()]
     through = assessment.verified_through
@@ -59,13 +64,14 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
         "groups": _groups(assessment),
         "findings": findings,
         "not_in_force": _not_in_force(assessment),
+        "side_by_side": side_by_side([assessment, *later]),
         "answers": {id: _answer(assessment, id) for id in law.answers},
         "obligations": [_obligation(assessment, duty) for duty in assessment.duties.values()],
         "quantities": _quantities(assessment),
         "assumptions": _assumptions(assessment),
         "interpretations": _interpretations(assessment),
         "facts": _facts(assessment),
-        "ask_next": _ask_next(assessment),
+        "ask_next": ask_next(assessment),
         "untranslated": _untranslated(assessment),
         "problems": [_problem(problem) for problem in assessment.problems],
         "digests": _digests(assessment),
@@ -97,7 +103,7 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "probability": None,
         "open_within_spread": finding.open_within_spread,
         "explanation": explanation_part(finding.explanation),
-        "missing": _missing(assessment, finding.missing),
+        "missing": questions(assessment, finding.missing),
         "readings": _readings(assessment, finding),
         "references": [{"text": entry.reference, "href": entry.href, "grade": entry.grade}],
         "grade": entry.grade,
@@ -109,47 +115,6 @@ def _closest(step: Explanation, explained: dict[str, Explanation]) -> dict[str, 
     """Return the margin of the decisive comparison that is closest to its line."""
     found = closest(step, explained)
     return None if found is None or found.threshold is None else margin_part(found.margin, found.threshold.unit)
-
-
-def _missing(assessment: Assessment, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [_question(assessment, name) for name in names]
-
-
-def _question(assessment: Assessment, name: str) -> dict[str, Any]:
-    if name.startswith(NOT_ENCODED):
-        id = name.removeprefix(NOT_ENCODED)
-        policy = assessment.law.policies[id.partition("#")[0]]
-        gap = next((each for each in policy.file.untranslated if each.name == id.partition("#")[2]), None)
-        on, known = assessment.law.on.isoformat(), assessment.law.known.isoformat()
-        reason_text = f"no value for {on} had been published by {known}" if gap is None else gap.reason
-        reference = id if gap is None else gap.reference
-        return {
-            "fact": None,
-            "label": "not encoded" if gap else "not yet published",
-            "question": reason_text,
-            "help": reference,
-            "ask": "counsel",
-            "id": id,
-        }
-    if name.startswith(CONTRADICTED):
-        label = assessment.explainer.wording.label(int(name.removeprefix(CONTRADICTED)))
-        return {
-            "fact": None,
-            "label": "which of two statements is right",
-            "question": f"Which of the statements that exclude each other is right ({label})?",
-            "help": None,
-            "ask": "declarant",
-            "id": name,
-        }
-    fact = assessment.law.vocabulary[name]
-    return {
-        "fact": name,
-        "label": fact.label,
-        "question": fact.question,
-        "help": fact.help,
-        "ask": fact.ask,
-        "id": name,
-    }
 
 
 def _readings(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
@@ -186,6 +151,8 @@ def _not_in_force(assessment: Assessment) -> list[dict[str, Any]]:
                 {
                     "policy": id,
                     "short": short,
+                    "force": file.force,
+                    "jurisdiction": file.jurisdiction,
                     "status": held.status,
                     "since": since,
                     "reference": held.reference,
@@ -257,7 +224,7 @@ def _obligation(assessment: Assessment, duty: Duty) -> dict[str, Any]:
         "computation": duty.due.computation,
         "reason": reason(explanation, explained),
         "fulfilled": None if done is None else {"on": done.on.isoformat(), "reference": done.reference},
-        "missing": _missing(assessment, assessment.duty_missing(duty)),
+        "missing": questions(assessment, assessment.duty_missing(duty)),
         "references": [{"text": duty.entry.reference, "href": duty.entry.href, "grade": duty.entry.grade}],
     }
 
@@ -332,21 +299,6 @@ def _fact(assessment: Assessment, name: str, stated: Stated) -> dict[str, Any]:
         "estimate": estimate_part(stated.estimate, fact.unit),
         "evidence": [{"file": each.file, "sha256": each.sha256, "page": each.page} for each in stated.evidence],
     }
-
-
-def _ask_next(assessment: Assessment) -> list[dict[str, Any]]:
-    """Return the questions whose answers settle most, facts before what is not encoded."""
-    settles: dict[str, list[str]] = {}
-    for finding in assessment.findings.values():
-        if assessment.concerns(finding):
-            for name in finding.missing:
-                settles.setdefault(name, []).append(finding.id)
-    for duty in assessment.duties.values():
-        if duty.outcome in ("met", "unknown") and assessment.concerns_duty(duty):
-            for name in assessment.duty_missing(duty):
-                settles.setdefault(name, []).append(duty.selected.id)
-    ranked = sorted(settles, key=lambda name: (name.startswith((NOT_ENCODED, CONTRADICTED)), -len(settles[name])))
-    return [_question(assessment, name) | {"settles": settles[name]} for name in ranked]
 
 
 def _untranslated(assessment: Assessment) -> list[dict[str, Any]]:

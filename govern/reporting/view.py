@@ -10,6 +10,7 @@ from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.comparisons import OPERATORS, Document, said
 from govern.reporting.evidence import Evidence, evidence_of, references_of, sources_of
+from govern.reporting.sides import dormant_sentences, sides_of
 from govern.reporting.words import ANSWERS, FORCES, PREMISES, STATUSES, grade
 
 __all__ = ["view"]
@@ -30,7 +31,8 @@ def view(document: Document) -> dict[str, Any]:
         "kept": _names(document),
         "groups": _groups(document, findings),
         "others": _others(findings.values()),
-        "not_in_force": [{**each, "status": _spaced(each["status"])} for each in document["not_in_force"]],
+        "not_in_force": dormant_sentences(document),
+        "sides": sides_of(document),
         "tally": _tally(shown),
         "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
