@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from govern.catalog.catalog import Catalogue, CatalogueKind
 from govern.numbers import read_number
 from govern.shipped import policies_folder
 from govern.source import Mapping, Node, Scalar, read_file, scalar_value
@@ -380,3 +381,12 @@ def test_every_training_figure_stands_in_the_reference_tables() -> None:
             figure = found[fact]
             if figure["source"] not in OWN_SOURCES:
                 assert any(same(figure, cell) for cell in known[fact]) or written(figure, notes), f"{name} {fact}"
+
+
+@pytest.mark.parametrize("kind", ["chip", "model"])
+def test_an_entry_read_alone_is_the_entry_of_the_whole_file(catalogue: Catalogue, kind: CatalogueKind) -> None:
+    alone = Catalogue(catalogue.folder, catalogue.vocabulary)
+    for entry in catalogue.entries(kind):
+        assert alone.find(kind, entry.name.upper()) == entry
+    assert alone.names(kind) == [entry.name for entry in catalogue.entries(kind)]
+    assert alone.find(kind, "no such thing") is None

@@ -14,15 +14,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, create_model
 
 from govern.blocks import block_models, stated_facts
+from govern.catalog.pages import Pages
 from govern.law.schema import Grade
 from govern.problem import Problem, Rejected, did_you_mean
 from govern.quantity import Stated
 from govern.source import Mapping as MappingNode
-from govern.source import Node, digest, read_file
+from govern.source import Node, digest
 from govern.validation import Closed, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
-__all__ = ["Catalogue", "CatalogueEntry", "catalogue_model", "read_catalogue"]
+__all__ = ["Catalogue", "CatalogueEntry", "CatalogueKind", "catalogue_model", "read_catalogue"]
 
 CatalogueKind = Literal["chip", "model"]
 _FILES: dict[CatalogueKind, str] = {"chip": "chips.yaml", "model": "models.yaml"}
@@ -60,8 +61,8 @@ class Catalogue:
 
     def find(self, kind: CatalogueKind, name: str) -> CatalogueEntry | None:
         """Return the entry with this name or alias; letter case and spaces do not count."""
-        node = self._index(kind).get(_key(name))
-        return None if node is None else self._entry(kind, node)
+        found = self._node(kind, _key(name))
+        return None if found is None else self._entry(kind, found)
 
     def suggestion(self, kind: CatalogueKind, name: str) -> str | None:
         """Return a name of the catalogue that may be meant."""
@@ -69,19 +70,21 @@ class Catalogue:
 
     def names(self, kind: CatalogueKind) -> list[str]:
         """Return the names of all entries."""
-        return list(dict.fromkeys(_text(node, "name") for node in self._index(kind).values()))
+        pages = self._pages(kind)
+        if pages is None:
+            return []
+        return [name for name, _ in pages.labels] or [_text(node, "name") for node in pages.whole]
 
     def entries(self, kind: CatalogueKind) -> list[CatalogueEntry]:
         """Return all entries, read and checked; raise `Rejected` with every problem of the file."""
         found: list[CatalogueEntry] = []
         problems: list[Problem] = []
-        for name in self.names(kind):
+        pages = self._pages(kind)
+        for node in () if pages is None else pages.whole:
             try:
-                entry = self.find(kind, name)
+                found.append(self._entry(kind, node))
             except Rejected as rejected:
                 problems += rejected.problems
-                continue
-            found += [] if entry is None else [entry]
         if problems:
             raise Rejected(problems)
         return found
@@ -91,31 +94,34 @@ class Catalogue:
         return {name: digest(self.folder / name) for name in _FILES.values() if (self.folder / name).is_file()}
 
     @cached_property
-    def _files(self) -> dict[CatalogueKind, Node | None]:
+    def _files(self) -> dict[CatalogueKind, Pages | None]:
         return {}
 
-    def _file(self, kind: CatalogueKind) -> Node | None:
+    def _pages(self, kind: CatalogueKind) -> Pages | None:
         if kind not in self._files:
             path = self.folder / _FILES[kind]
-            self._files[kind] = read_file(path, f"catalog/{path.name}") if path.is_file() else None
+            self._files[kind] = Pages(path, f"catalog/{path.name}") if path.is_file() else None
         return self._files[kind]
 
-    def _index(self, kind: CatalogueKind) -> dict[str, MappingNode]:
-        node = self._file(kind)
-        index: dict[str, MappingNode] = {}
-        entries = node.entries.get("entries") if isinstance(node, MappingNode) else None
-        for entry in getattr(entries, "items", ()):
-            names = [_text(entry, "name")]
-            names += [each.text for each in getattr(entry.entries.get("aliases"), "items", ())]
-            index |= {_key(name): entry for name in names}
-        return index
+    def _node(self, kind: CatalogueKind, key: str) -> Node | None:
+        """Return the entry that has a name or alias with this key; only entries whose text has it are read."""
+        pages = self._pages(kind)
+        if pages is None:
+            return None
+        if not pages.labels:
+            return next((node for node in pages.whole if key in _keys(node)), None)
+        for i, (name, aliases) in enumerate(pages.labels):
+            if (key == _key(name) or key in _key(aliases)) and key in _keys(pages.entry(i)):
+                return pages.entry(i)
+        return None
 
     @cached_property
     def _models(self) -> dict[CatalogueKind, Any]:
         return entry_models(self.vocabulary)
 
-    def _entry(self, kind: CatalogueKind, node: MappingNode) -> CatalogueEntry:
-        file = self._file(kind)
+    def _entry(self, kind: CatalogueKind, node: Node) -> CatalogueEntry:
+        pages = self._pages(kind)
+        file = None if pages is None else pages.head
         model = self._models[kind]
         plain, problems = validated(_Sources, _only(file, "sources"))
         read, found = validated(model, node, keep_scalars=True)
@@ -181,6 +187,12 @@ def _only(node: Node | None, key: str) -> Node:
         raise Rejected([Problem(code="catalogue", message="the catalogue is not a block of keys")])
     kept = {key: node.entries[key]} if key in node.entries else {}
     return MappingNode(entries=kept, key_places={key: node.key_places[key]} if kept else {}, place=node.place)
+
+
+def _keys(node: Node) -> set[str]:
+    """Return the keys of an entry's name and aliases."""
+    aliases = node.entries.get("aliases") if isinstance(node, MappingNode) else None
+    return {_key(_text(node, "name")), *(_key(each.text) for each in getattr(aliases, "items", ()))}
 
 
 def _key(name: str) -> str:

@@ -202,12 +202,13 @@ def policies_show(
     policy: Annotated[str, typer.Argument(metavar="ID", help="An id such as eu/ai_act, or eu/ai_act#entry.")],
     on: On = None,
     known: Known = None,
+    names: Annotated[bool, typer.Option("--names", help="With the name of each fact and entry.")] = False,
     policies: Policies = None,
 ) -> None:
-    """Show one policy file: parameters with their dates and sources, provisions, duties, open questions."""
+    """Show one policy file in sentences: provisions, duties, penalties, open questions, figures with their sources."""
     from govern.cli.policies import show_policy
 
-    raise typer.Exit(show_policy(policy, on, known, policies))
+    raise typer.Exit(show_policy(policy, on, known, policies, names=names))
 
 
 @app.command()

@@ -27,6 +27,7 @@ __all__ = [
     "listed",
     "period_text",
     "standing_text",
+    "status_text",
     "unit_text",
     "value_text",
     "written_text",
@@ -52,7 +53,7 @@ _EVENTS: Final = {
 def figure(number: Number) -> str:
     """Every digit of a number: `10^26`, `3 x 10^25`, `500,000,000`, `5.92`, `1/3`, `1/3 of 10^25`."""
     sign = "-" if number < 0 else ""
-    size = Fraction(abs(number))
+    size = Fraction(number if number >= 0 else -number)
     if size.denominator == 1:
         return sign + _whole(size.numerator)
     if "/" not in (text := exact(size)):
@@ -138,21 +139,25 @@ def period_text(period: str) -> str:
     return f"{count} {name.rstrip('s')}" if count == "1" else f"{count} {name.rstrip('s')}s"
 
 
-def standing_text(held: Standing) -> str:
-    """Return how a text stands and since when: in force since 2025-08-02, enforced."""
-    if held.status == "in_force":
-        since = f" since {held.since.isoformat()}" if held.since else ""
-        return f"in force{since}{enforcement(held)}"
+def status_text(held: Standing) -> str:
+    """Return how a text stands and since when: in force since 2025-08-02."""
     words = {
         "not_published": "not published",
         "proposed": "proposed",
-        "not_yet_in_force": "not yet in force, from",
+        "not_yet_in_force": "in force from",
+        "in_force": "in force since",
         "stayed": "stayed since",
         "superseded": "superseded on",
         "repealed": "repealed on",
         "vetoed": "vetoed on",
     }[held.status]
-    return f"{words} {held.since.isoformat()}" if held.since else words.removesuffix(", from").removesuffix(" since")
+    return f"{words} {held.since.isoformat()}" if held.since else words.removesuffix(" since")
+
+
+def standing_text(held: Standing) -> str:
+    """Return how a text stands, since when, and whether it is enforced: in force since 2025-08-02, enforced."""
+    coming = "not yet in force: " if held.status == "not_yet_in_force" else ""
+    return f"{coming}{status_text(held)}{enforcement(held)}"
 
 
 def enforcement(held: Standing) -> str:

@@ -83,20 +83,22 @@ class Phrases:
         if expr.op == "if":
             yes, no = (self.condition(arg, policy) for arg in expr.args[1:])
             return self._distinction(expr.args[0], yes, no, policy)
-        return self._plain(expr, policy)
+        return self.plain(expr, policy)
 
-    def _plain(self, expr: Expr, policy: Policy) -> Phrase:
+    def plain(self, expr: Expr, policy: Policy) -> Phrase:
         """Return an expression as one phrase, with the parameters that it names."""
         self._used = []
         text = self.inline(expr, policy)
-        return Phrase(text=text, values=tuple(dict.fromkeys(self._used)))
+        return Phrase(text=text, values=tuple({id(each): each for each in self._used}.values()))
 
     def _distinction(self, condition: Expr, yes: Phrase, no: Phrase, policy: Policy) -> Phrase:
-        head = self._plain(condition, policy)
+        head = self.plain(condition, policy)
         where = replace(_under(f"where {head.text},", yes), values=(*head.values, *yes.values))
-        return Phrase(text="by this distinction", parts=(where, _under("otherwise", no)))
+        return Phrase(text="one of these", parts=(where, _under("otherwise", no)))
 
     def _negation(self, inner: Expr, policy: Policy) -> Phrase:
+        if inner.op in ("compare", "in"):
+            return self.plain(Expr("not", (inner,)), policy)
         phrase = self.condition(inner, policy)
         if not phrase.parts:
             return replace(phrase, text=f"not: {phrase.text}")
@@ -118,7 +120,7 @@ class Phrases:
         if expr.op == "if" and any(arg.op in (*_SUMS, "first", "if") for arg in expr.args[1:]):
             yes, no = (self.formula(arg, policy) for arg in expr.args[1:])
             return self._distinction(expr.args[0], yes, no, policy)
-        return self._plain(expr, policy)
+        return self.plain(expr, policy)
 
     def label(self, name: str, policy: Policy) -> str:
         """Return what a name of a file means: the label of the fact or entry, of another file with its id."""
@@ -142,17 +144,17 @@ class Phrases:
     def inline(self, expr: Expr, policy: Policy, *, within: bool = False) -> str:
         """Return an expression within one sentence; ``within`` another operation it stands in brackets."""
         op, args = expr.op, expr.args
-        if op in ("compare", "in"):
-            text = self._comparison(expr, policy) if op == "compare" else self._membership(expr, policy)
-            return text
+        if op == "compare":
+            return self._comparison(expr, policy)
+        if op == "in":
+            return self._membership(expr, policy)
         if op in ("and", "or"):
             parts = [self.inline(part, policy, within=True) for part in _gathered(expr)]
             return _bracketed(f" {op} ".join(parts), within and len(parts) > 1)
         if op == "not":
-            return f"not {self.inline(args[0], policy, within=True)}"
+            return self._denied(args[0], policy)
         if op == "if":
-            condition, yes, no = (self.inline(arg, policy) for arg in args)
-            return _bracketed(f"{yes} where {condition}, otherwise {no}", within)
+            return _bracketed(self._choice(expr, policy), within)
         if op == "first":
             first, *others = (self.inline(arg, policy, within=True) for arg in args)
             return _bracketed(first + "".join(f", or where that is not known {each}" for each in others), within)
@@ -160,6 +162,22 @@ class Phrases:
             inner = [self.inline(arg, policy, within=len(args) == 1) for arg in args]
             return _bracketed(_FUNCTIONS[op].format(listed(inner)), within and len(args) > 1)
         return self._arithmetic(expr, policy, within=within)
+
+    def _denied(self, inner: Expr, policy: Policy) -> str:
+        """Return that a condition does not hold; an operator keeps its own word, it is never turned round."""
+        if inner.op == "compare":
+            return self._comparison(inner, policy, no="not ")
+        if inner.op == "in":
+            return self._membership(inner, policy, denied=True)
+        return f"not {self.inline(inner, policy, within=True)}"
+
+    def _choice(self, expr: Expr, policy: Policy) -> str:
+        """Return which of two quantities counts; nothing is said of one that is 0."""
+        condition, yes, no = (self.inline(arg, policy) for arg in expr.args)
+        first, second = (arg.op == "number" and arg.payload == 0 for arg in expr.args[1:])
+        if first and not second:
+            return f"{no} unless {condition}"
+        return f"{yes} where {condition}" + ("" if second else f", otherwise {no}")
 
     def _arithmetic(self, expr: Expr, policy: Policy, *, within: bool) -> str:
         op, args = expr.op, expr.args
@@ -221,8 +239,12 @@ class Phrases:
         if expr.op == "boolean":
             return "yes" if payload else "no"
         if expr.op == "list":
-            return listed((str(arg.payload) for arg in expr.args), str(payload or "or"))
-        return "not applicable" if expr.op == "not_applicable" else str(payload)
+            return listed((self._word(arg) for arg in expr.args), str(payload or "or"))
+        return "not applicable" if expr.op == "not_applicable" else self._word(expr)
+
+    def _word(self, expr: Expr) -> str:
+        """Return a text that a fact can have; its underscores are spaces unless names are asked for."""
+        return str(expr.payload) if self.names else str(expr.payload).replace("_", " ")
 
     def _named(self, name: str, policy: Policy) -> str:
         """Return the label of a name; of a parameter its value."""
@@ -251,7 +273,7 @@ class Phrases:
                     return f"{written_text(row, parameter.unit)}{f' ({when})' if when else ''}"
         return f"{self.label(name, policy)} of {self.inline(key, policy)}"
 
-    def _comparison(self, expr: Expr, policy: Policy) -> str:
+    def _comparison(self, expr: Expr, policy: Policy, no: str = "") -> str:
         left, right = expr.args
         operator = str(expr.payload)
         if left.op in ("text", "boolean", "number", "date", "on") and right.op == "name":
@@ -259,19 +281,20 @@ class Phrases:
             operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
         if self._is_day(left, policy) or self._is_day(right, policy):
             label = self.inline(left, policy).removesuffix(" on")
-            return f"{label} {_OF_DAYS[operator]} {self.inline(right, policy)}"
+            return f"{label} {no}{_OF_DAYS[operator]} {self.inline(right, policy)}"
         if operator in ("==", "!=") and (self._is_text(left, policy) or right.op in ("text", "boolean")):
-            stated = self.inline(right, policy)
-            return f"{self.inline(left, policy)}: {'other than ' if operator == '!=' else ''}{stated}"
-        return f"{self.inline(left, policy)} is {OPERATORS[operator]} {self.inline(right, policy)}"
+            other = no or ("other than " if operator == "!=" else "")
+            return f"{self.inline(left, policy)}: {other}{self.inline(right, policy)}"
+        return f"{self.inline(left, policy)} is {no}{OPERATORS[operator]} {self.inline(right, policy)}"
 
-    def _membership(self, expr: Expr, policy: Policy) -> str:
+    def _membership(self, expr: Expr, policy: Policy, *, denied: bool = False) -> str:
         item, collection = expr.args
         if item.op in ("text", "list"):
-            return f"{self._list_label(collection, policy)} include {self.inline(item, policy)}"
+            verb = "do not include" if denied else "include"
+            return f"{self._list_label(collection, policy)} {verb} {self.inline(item, policy)}"
         listed_in_law = collection.op in ("list", "lookup") or self._parameter(collection, policy) is not None
-        words = "is one of" if listed_in_law else "is among the"
-        return f"{self.inline(item, policy)} {words} {self.inline(collection, policy)}"
+        words = "of" if listed_in_law else "of the"
+        return f"{self.inline(item, policy)} is {'none' if denied else 'one'} {words} {self.inline(collection, policy)}"
 
     def _list_label(self, collection: Expr, policy: Policy) -> str:
         """Return what a list is called that is asked for one of its members."""
