@@ -18,7 +18,7 @@ ON = 2026-11-22
 PY = $(VENV)/bin/python
 INSTALLED = $(VENV)/.installed
 
-.PHONY: help demo test install lint verify lock schemas golden bench clean
+.PHONY: help demo test install lint verify lock schemas law golden bench clean
 
 help:
 	@echo 'make demo      check DeepSeek-V3 on eight H20, print the answer, write report.html'
@@ -26,6 +26,7 @@ help:
 	@echo 'make lint      style, types, architecture'
 	@echo 'make verify    all of it at full counts, on every Python found, with the newest and the oldest dependencies'
 	@echo 'make schemas   write schemas/ from the vocabulary and the policies'
+	@echo 'make law       write docs/law.md, the table of all thresholds, from the policies'
 	@echo 'make golden    write the expected texts of the tests anew, for review in the diff'
 	@echo 'make lock      pin the dependencies anew (needs a network)'
 	@echo 'make bench     measure the promises of benchmarks/README.md'
@@ -61,6 +62,10 @@ schemas: $(INSTALLED)
 	@for name in declaration policy assessment cases catalogue vocabulary; do \
 		$(PY) -m govern schema $$name >schemas/.new && mv schemas/.new schemas/$$name.schema.json || exit 1; \
 	done
+
+# As of the newest day through which a policy file was verified, so that the page depends on the files alone.
+law: $(INSTALLED)
+	$(PY) -m govern policies table -o docs/law.md
 
 golden: $(INSTALLED)
 	GOVERN_UPDATE_GOLDEN=1 $(PY) -m pytest -q -m golden $(TEST)

@@ -76,13 +76,13 @@ class CaseResult:
 
 def case_files(corpus: Corpus) -> list[Path]:
     """Return the case files beside the policies of a corpus."""
-    return sorted(corpus.folder.rglob("*.cases.yaml")) if corpus.folder else []
+    return [path for folder in corpus.folders for path in sorted(folder.rglob("*.cases.yaml"))]
 
 
 def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
     """Read a file of cases; raise `Rejected` with all its problems."""
     node = read_file(path)
-    folder = corpus.folder or path.parent
+    folder = next((each for each in corpus.folders if path.is_relative_to(each)), path.parent)
     policy = path.relative_to(folder).as_posix().removesuffix(".cases.yaml")
     if not isinstance(node, SequenceNode):
         raise Rejected([Problem(code="cases", message="a file of cases is a list", place=node.place)])

@@ -8,11 +8,27 @@ import gc
 import io
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from govern.cli.options import (
+    AlsoOn,
+    ChangeFormat,
+    Declarations,
+    Engine,
+    EngineChoice,
+    Include,
+    Jurisdiction,
+    Known,
+    On,
+    OutputFormat,
+    Policies,
+    SchemaKind,
+    listed,
+)
+from govern.cli.policy_commands import policies_app
 
 __all__ = ["app", "main"]
 
@@ -26,61 +42,7 @@ app = typer.Typer(
     help="Checks declarations of AI models, chips and clusters against compute-governance law. Not legal advice.",
     epilog="Exit codes: 0 assessed, 1 a --fail-on condition was hit, 2 bad input.",
 )
-policies_app = typer.Typer(no_args_is_help=True, help="Lists and shows the policy files.", rich_markup_mode=None)
 app.add_typer(policies_app, name="policies")
-
-
-class OutputFormat(StrEnum):
-    """How a result is written."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-    md = "md"
-
-
-class EngineChoice(StrEnum):
-    """Which engine decides."""
-
-    direct = "direct"
-    durable = "durable"
-
-
-class SchemaKind(StrEnum):
-    """Which JSON Schema is printed."""
-
-    declaration = "declaration"
-    policy = "policy"
-    assessment = "assessment"
-    cases = "cases"
-    catalogue = "catalogue"
-    vocabulary = "vocabulary"
-
-
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
-Known = Annotated[
-    str | None, typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
-]
-AlsoOn = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--also-on", metavar="DATE", help="Beside it the law of this day, all jurisdictions side by side; repeatable."
-    ),
-]
-Jurisdiction = Annotated[
-    list[str] | None,
-    typer.Option("--jurisdiction", "-j", metavar="CODE", help="Only this jurisdiction, for example EU; repeatable."),
-]
-Include = Annotated[
-    list[str] | None,
-    typer.Option("--include", metavar="KINDS", help="Also texts not in force: enacted, proposal, repealed, voluntary."),
-]
-Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
-Policies = Annotated[
-    Path | None,
-    typer.Option("--policies", metavar="FOLDER", help="A folder of policy files instead of the shipped."),
-]
-Declarations = Annotated[list[str], typer.Argument(metavar="FILE...", help="Declarations; - reads standard input.")]
 
 
 @app.command()
@@ -109,13 +71,13 @@ def check(
         files=tuple(files),
         on=on,
         known=known,
-        jurisdictions=_split(jurisdiction),
-        include=_split(include) or (),
+        jurisdictions=listed(jurisdiction),
+        include=listed(include) or (),
         engine=engine.value,
-        policies=policies,
-        also_on=_split(also_on) or (),
+        policies=listed(policies),
+        also_on=listed(also_on) or (),
     )
-    raise typer.Exit(run(request, format=format.value, output=output, fail_on=_split(fail_on) or ()))
+    raise typer.Exit(run(request, format=format.value, output=output, fail_on=listed(fail_on) or ()))
 
 
 @app.command()
@@ -137,9 +99,9 @@ def explain(
         on=on,
         known=known,
         jurisdictions=None,
-        include=_split(include) or (),
+        include=listed(include) or (),
         engine=engine.value,
-        policies=policies,
+        policies=listed(policies),
     )
     raise typer.Exit(run(request, finding))
 
@@ -166,13 +128,41 @@ def report(
         files=(file,),
         on=on,
         known=known,
-        jurisdictions=_split(jurisdiction),
-        include=_split(include) or (),
+        jurisdictions=listed(jurisdiction),
+        include=listed(include) or (),
         engine=engine.value,
-        policies=policies,
-        also_on=_split(also_on) or (),
+        policies=listed(policies),
+        also_on=listed(also_on) or (),
     )
     raise typer.Exit(run(request, output))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A declaration; - reads standard input.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another, or the next version of it.")],
+    on: On = None,
+    known: Known = None,
+    jurisdiction: Jurisdiction = None,
+    include: Include = None,
+    engine: Engine = EngineChoice.durable,
+    format: Annotated[ChangeFormat, typer.Option("--format", "-f", help="How it is written.")] = ChangeFormat.text,
+    policies: Policies = None,
+) -> None:
+    """Say what is different between two declarations under the same law: facts, outcomes, answers, duties."""
+    from govern.cli.check import Request
+    from govern.cli.diff import run
+
+    request = Request(
+        files=(old, new),
+        on=on,
+        known=known,
+        jurisdictions=listed(jurisdiction),
+        include=listed(include) or (),
+        engine=engine.value,
+        policies=listed(policies),
+    )
+    raise typer.Exit(run(request, format=format.value))
 
 
 @app.command("test")
@@ -186,29 +176,7 @@ def test_command(
     """Run the cases that stand beside the policy files."""
     from govern.cli.test import run
 
-    raise typer.Exit(run(tuple(paths or ()), None if engine is None else engine.value, policies))
-
-
-@policies_app.command("list")
-def policies_list(on: On = None, known: Known = None, policies: Policies = None) -> None:
-    """List the policy files and how they stand on a day."""
-    from govern.cli.policies import list_policies
-
-    raise typer.Exit(list_policies(on, known, policies))
-
-
-@policies_app.command("show")
-def policies_show(
-    policy: Annotated[str, typer.Argument(metavar="ID", help="An id such as eu/ai_act, or eu/ai_act#entry.")],
-    on: On = None,
-    known: Known = None,
-    names: Annotated[bool, typer.Option("--names", help="With the name of each fact and entry.")] = False,
-    policies: Policies = None,
-) -> None:
-    """Show one policy file in sentences: provisions, duties, penalties, open questions, figures with their sources."""
-    from govern.cli.policies import show_policy
-
-    raise typer.Exit(show_policy(policy, on, known, policies, names=names))
+    raise typer.Exit(run(tuple(paths or ()), None if engine is None else engine.value, listed(policies)))
 
 
 @app.command()
@@ -220,7 +188,7 @@ def schema(
     """Print a JSON Schema, for editors and for other programs."""
     from govern.cli.schema import run
 
-    raise typer.Exit(run(kind.value, output, policies))
+    raise typer.Exit(run(kind.value, output, listed(policies)))
 
 
 @app.command()
@@ -236,7 +204,7 @@ def init(
     """Write a commented declaration to fill in, with the question that each fact answers."""
     from govern.cli.init import run
 
-    raise typer.Exit(run(output, _split(about), force=force, folder=policies))
+    raise typer.Exit(run(output, listed(about), force=force, folders=listed(policies)))
 
 
 def _version(asked: bool) -> None:
@@ -254,15 +222,6 @@ def _root(
     ] = False,
 ) -> None:
     """Hold the options of `govern` itself."""
-
-
-def _split(values: list[str] | None) -> tuple[str, ...] | None:
-    """Return the values of a repeatable option, each of which may list several with commas."""
-    if values is None:
-        return None
-    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-    # INVARIANT: an option that is given but empty is refused as an unknown name; it never means "nothing to check".
-    return parts or ("",)
 
 
 def main() -> None:

@@ -12,9 +12,10 @@ from govern.assessment.assess import Assessment, assess
 from govern.assessment.decision import EngineName
 from govern.catalog.catalog import Catalogue, read_catalogue
 from govern.cli.console import complain, console, write
+from govern.cli.law import read_law
 from govern.declaration.declaration import Declaration
 from govern.declaration.read import read, read_declaration_text
-from govern.law.corpus import Corpus, read_corpus
+from govern.law.corpus import Corpus
 from govern.law.law import Law
 from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
@@ -38,7 +39,7 @@ class Request:
     jurisdictions: tuple[str, ...] | None
     include: tuple[str, ...]
     engine: EngineName | str
-    policies: Path | None
+    policies: tuple[str, ...] | None
     also_on: tuple[str, ...] = ()
 
 
@@ -57,12 +58,7 @@ def prepared(request: Request, *, upcoming: bool = False) -> Prepared:
 
     ``upcoming`` takes the next days on which the law changes where no days are asked for.
     """
-    if request.policies is not None and not request.policies.is_dir():
-        raise Rejected([Problem(code="folder", message=f"there is no folder {quoted(str(request.policies))}")])
-    corpus = read_corpus(request.policies)
-    if not corpus.policies:
-        message = f"there is no policy file in {quoted(str(request.policies))}"
-        raise Rejected([Problem(code="folder", message=message)])
+    corpus = read_law(request.policies)
     law = _law_on(read_day(request.on, "--on"), read_day(request.known, "--known"), request, corpus)
     days = [day for text in request.also_on if (day := read_day(text, "--also-on")) is not None]
     if upcoming and not days:

@@ -1,19 +1,20 @@
 """`govern init`: writes a commented declaration to fill in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from govern.cli.console import complain, write
+from govern.cli.law import read_law
 from govern.declaration.form import form_of
-from govern.law.corpus import read_corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["run"]
 
 
-def run(output: Path, blocks: tuple[str, ...] | None, *, force: bool, folder: Path | None) -> int:
+def run(output: Path, blocks: tuple[str, ...] | None, *, force: bool, folders: Sequence[str] | None) -> int:
     """Write the form; an existing file is kept unless forced; return the exit code."""
     try:
-        corpus = read_corpus(folder)
+        corpus = read_law(folders)
     except Rejected as rejected:
         return complain(rejected.problems)
     known = list(dict.fromkeys(name.split(".")[0] for name in corpus.vocabulary.facts))

@@ -1,6 +1,6 @@
-"""`govern policies`: lists the policy files by jurisdiction, and shows one in sentences."""
+"""`govern policies`: lists the files by jurisdiction, shows one in sentences, writes the table of thresholds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
@@ -8,9 +8,10 @@ from textwrap import wrap
 from rich.text import Text
 
 from govern.cli.check import read_day
-from govern.cli.console import complain, console, inert
+from govern.cli.console import PLAIN_WIDTH, complain, console, inert, write
+from govern.cli.law import read_law
 from govern.law.calendar import standing
-from govern.law.corpus import Corpus, read_corpus
+from govern.law.corpus import Corpus
 from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.law_figures import status_text
@@ -18,7 +19,7 @@ from govern.reporting.law_phrases import Phrases
 from govern.reporting.law_text import GROUPS, Line, law_lines
 from govern.reporting.side_by_side import jurisdiction_name
 
-__all__ = ["list_policies", "policy_of", "show_policy"]
+__all__ = ["list_policies", "policy_of", "print_lines", "show_policy", "table_of_policies"]
 
 _STYLES = {"title": "bold", "heading": "bold underline", "entry": "bold", "plain": "", "dim": "dim", "open": "yellow"}
 _COLUMNS = ("id", "force", "status", "enforced", "title")
@@ -31,11 +32,11 @@ def _clocks(on: str | None, known: str | None) -> tuple[date, date]:
     return day, read_day(known, "--known") or max(day, date.today())
 
 
-def list_policies(on: str | None, known: str | None, folder: Path | None) -> int:
+def list_policies(on: str | None, known: str | None, folders: Sequence[str] | None) -> int:
     """Print all policy files by jurisdiction, how each stands and whether it is enforced; return the exit code."""
     try:
         clocks = _clocks(on, known)
-        corpus = read_corpus(folder)
+        corpus = read_law(folders)
     except Rejected as rejected:
         return complain(rejected.problems)
     out = console()
@@ -70,20 +71,39 @@ def _print_row(row: tuple[str, ...], widths: list[int], style: str = "") -> None
     console().print(Text(inert(text), style=style), no_wrap=True, overflow="ellipsis")
 
 
-def show_policy(id: str, on: str | None, known: str | None, folder: Path | None, *, names: bool = False) -> int:
+def show_policy(
+    id: str, on: str | None, known: str | None, folders: Sequence[str] | None, *, names: bool = False
+) -> int:
     """Print one policy file, or one entry of it, in sentences; return the exit code."""
     try:
         day, known_on = _clocks(on, known)
-        corpus = read_corpus(folder)
+        corpus = read_law(folders)
         policy, entry = policy_of(id, corpus)
     except Rejected as rejected:
         return complain(rejected.problems)
     phrases = Phrases(corpus.policies, corpus.vocabulary, day, known_on, names=names)
-    _print_lines(law_lines(policy, phrases, entry))
+    print_lines(law_lines(policy, phrases, entry))
     return 0
 
 
-def _print_lines(lines: Iterable[Line]) -> None:
+def table_of_policies(on: str | None, known: str | None, output: Path | None, folders: Sequence[str] | None) -> int:
+    """Write the page of all thresholds as Markdown; return the exit code.
+
+    The day is by default the newest through which a file was verified, so that the page depends on the files alone.
+    """
+    from govern.reporting.law_table import law_page, newest_day
+
+    try:
+        corpus = read_law(folders)
+        newest = newest_day(corpus.policies)
+        day = read_day(on, "--on") or newest
+        known_on = read_day(known, "--known") or max(day, newest)
+    except Rejected as rejected:
+        return complain(rejected.problems)
+    return 0 if write(law_page(corpus.policies, corpus.vocabulary, day, known_on), output) else 2
+
+
+def print_lines(lines: Iterable[Line]) -> None:
     """Print lines wrapped to the terminal, what is wrapped under where its text begins."""
     out = console()
     started = False
@@ -95,7 +115,9 @@ def _print_lines(lines: Iterable[Line]) -> None:
         first = " " * (_STEP * line.depth) + ("- " if line.bullet else "")
         later = " " * len(first)
         # A long word such as an address is broken where the line ends, and never shortened.
-        parts = wrap(text, out.width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False) or [""]
+        parts = wrap(
+            text, min(out.width, PLAIN_WIDTH), initial_indent=first, subsequent_indent=later, break_on_hyphens=False
+        ) or [""]
         for part in parts:
             out.print(Text(part, style=_STYLES[line.style]))
 

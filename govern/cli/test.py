@@ -1,6 +1,6 @@
 """`govern test`: runs every case beside the policy files, through each engine."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -8,17 +8,17 @@ from govern.assessment.cases import case_files, read_cases, run_case
 from govern.assessment.decision import EngineName
 from govern.catalog.catalog import read_catalogue
 from govern.cli.console import complain, console
+from govern.cli.law import read_law
 from govern.engines.durable import available
-from govern.law.corpus import read_corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["run"]
 
 
-def run(ids: tuple[str, ...], engine: str | None, folder: Path | None) -> int:
+def run(ids: tuple[str, ...], engine: str | None, folders: Sequence[str] | None) -> int:
     """Run the cases; return 0 if all came out, 1 if one did not, 2 for bad files."""
     try:
-        corpus = read_corpus(folder)
+        corpus = read_law(folders)
         catalogue = read_catalogue(corpus.vocabulary)
         unknown = [id for id in ids if id not in corpus.policies]
         if unknown:

@@ -53,7 +53,8 @@ def standing(history: Sequence[Event], on: date, known: date, *, always: bool = 
         return Standing("not_yet_in_force", start.on, None, start.reference)
     ended = [event for event in events if event.event in ("superseded", "repealed") and event.on <= on]
     if ended:
-        end = min(ended, key=lambda event: event.on)
+        # Of two that end it on one day, what was published later says how.
+        end = min(ended, key=lambda event: (event.on, -event.published.toordinal()))
         return Standing("repealed" if end.event == "repealed" else "superseded", end.on, None, end.reference)
     stay = _latest(event for event in events if event.event in ("stayed", "stay_ends") and event.on <= on)
     if stay is not None and stay.event == "stayed":

@@ -1,6 +1,6 @@
 """All policy files together: read, checked, and asked for the law of a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +19,12 @@ MAXIMAL_READINGS = 64
 class Corpus:
     """The policy files by id and the facts they use. A reform is a new corpus; nothing here changes."""
 
-    def __init__(self, policies: Mapping[str, Policy], vocabulary: Vocabulary, folder: Path | None = None) -> None:
-        """Take checked files and the vocabulary with their facts in it."""
+    def __init__(
+        self, policies: Mapping[str, Policy], vocabulary: Vocabulary, folder: Path | None = None, *beside: Path
+    ) -> None:
+        """Take checked files, the vocabulary with their facts in it, and the folders that they come from."""
         self.policies, self.vocabulary, self.folder = dict(policies), vocabulary, folder
+        self.folders = (*(() if folder is None else (folder,)), *beside)
         self._laws: dict[tuple[object, ...], Law] = {}
 
     def in_force(
@@ -61,25 +64,28 @@ class Corpus:
                 raise Rejected([Problem(code="include", message=f"{quoted(name)} cannot be included", help=help)])
 
 
-def read_corpus(folder: Path | None = None) -> Corpus:
-    """Read and check all policy files of a folder (default: the shipped ones); raise `Rejected` with all problems."""
-    shipped = folder is None
-    folder = folder or policies_folder()
-    own = folder / "vocabulary.yaml"
+def read_corpus(folder: Path | None = None, *beside: Path) -> Corpus:
+    """Read and check all policy files of a folder (default: the shipped ones) and of those ``beside`` it.
+
+    Raises `Rejected` with all problems; two folders cannot have the same file.
+    """
+    first = folder or policies_folder()
+    own = first / "vocabulary.yaml"
     vocabulary = read_vocabulary(own if own.is_file() else None)
     policies: dict[str, Policy] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.rglob("*.yaml")):
-        if path.name == "vocabulary.yaml" or path.name.endswith(".cases.yaml"):
-            continue
+    problems = [_second_vocabulary(folder) for folder in beside if (folder / "vocabulary.yaml").is_file()]
+    for path, id, shown in _files(first, folder is None, beside):
         try:
-            id = path.relative_to(folder).with_suffix("").as_posix()
-            policy, found = read_policy(path, id, f"policies/{id}.yaml" if shipped else None)
+            policy, found = read_policy(path, id, shown)
         except Rejected as rejected:
             problems += rejected.problems
             continue
         problems += found
-        if policy is not None:
+        if policy is not None and policy.id in policies:
+            message = f"there is a policy {quoted(policy.id)} already"
+            help = "a file beside the shipped ones has a path of its own"
+            problems.append(Problem(code="doubled_policy", message=message, place=policy.node.place, help=help))
+        elif policy is not None:
             policies[policy.id] = policy
     facts, doubled = _all_facts(policies, vocabulary)
     problems += doubled
@@ -87,7 +93,21 @@ def read_corpus(folder: Path | None = None) -> Corpus:
     problems = problems or check_policies(policies, extended)
     if problems:
         raise Rejected(problems)
-    return Corpus(policies, extended, folder)
+    return Corpus(policies, extended, first, *beside)
+
+
+def _second_vocabulary(folder: Path) -> Problem:
+    message = f"the facts of {quoted(str(folder / 'vocabulary.yaml'))} are not read beside those of the first folder"
+    return Problem(code="vocabulary", message=message, help="declare them under `facts:` of the policy file")
+
+
+def _files(first: Path, shipped: bool, beside: Collection[Path]) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield each policy file with its id, and the name that stands in places if it is not its path."""
+    for folder in (first, *beside):
+        for path in sorted(folder.rglob("*.yaml")):
+            if path.name != "vocabulary.yaml" and not path.name.endswith(".cases.yaml"):
+                id = path.relative_to(folder).with_suffix("").as_posix()
+                yield path, id, f"policies/{id}.yaml" if shipped and folder == first else None
 
 
 def _all_facts(

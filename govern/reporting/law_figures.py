@@ -3,6 +3,7 @@
 Comes in: values of parameters as their files write them, and events. Goes out: texts.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -26,6 +27,7 @@ __all__ = [
     "figure",
     "listed",
     "period_text",
+    "place_text",
     "standing_text",
     "status_text",
     "unit_text",
@@ -36,17 +38,24 @@ __all__ = [
 _POWERS_FROM: Final = 10**12
 _MOST_MANTISSA: Final = 6
 _SHARES_UP_TO: Final = 100
-_EVENTS: Final = {
+_LONG_REFERENCE: Final = 50
+_PAST: Final = {
     "published": "published",
-    "applies": "applies from",
+    "applies": "applied from",
     "in_force": "in force from",
-    "enforced": "enforced from",
-    "not_enforced": "not enforced from",
+    "enforced": "enforced since",
+    "not_enforced": "not enforced since",
     "stayed": "stayed from",
-    "stay_ends": "stay ends on",
+    "stay_ends": "stay ended on",
     "superseded": "superseded on",
     "repealed": "repealed on",
     "vetoed": "vetoed on",
+}
+_COMING: Final = _PAST | {
+    "applies": "applies from",
+    "enforced": "enforced from",
+    "not_enforced": "not enforced from",
+    "stay_ends": "stay ends on",
 }
 
 
@@ -168,14 +177,14 @@ def enforcement(held: Standing) -> str:
 def dates_text(history: Sequence[Event], on: date, known: date, *, always: bool = False) -> str:
     """Return how a text stands on a day, and then its other dates in their order, each told once."""
     held = standing(history, on, known, always=always)
-    parts = [standing_text(held)]
-    told = {"published"} if held.status not in ("not_published", "proposed") else set()
+    parts = [status_text(held)]
+    applied = any(event.event == "applies" for event in history)
     for event in sorted(history, key=lambda each: (each.on, each.published)):
-        if event.published > known or event.event in told or event.on == held.since:
-            continue
-        if event.event == "in_force" and any(other.event == "applies" for other in history):
-            continue
-        parts.append(f"{_EVENTS[event.event]} {event.on.isoformat()}")
+        superfluous = event.event == "published" or (event.event == "in_force" and applied)
+        if event.published <= known and event.on != held.since and not superfluous:
+            parts.append(f"{(_PAST if event.on <= on else _COMING)[event.event]} {event.on.isoformat()}")
+    if held.enforced is False and not any("enforced" in part for part in parts):
+        parts.append("not enforced")
     return "; ".join(dict.fromkeys(parts))
 
 
@@ -183,6 +192,11 @@ def listed(texts: Iterable[str], word: str = "and") -> str:
     """Return texts as a list in a sentence: a, b and c."""
     found = list(texts)
     return f"{', '.join(found[:-1])} {word} {found[-1]}" if len(found) > 1 else "".join(found)
+
+
+def place_text(reference: str) -> str:
+    """Return where in a text something stands, without what a long reference says beyond it."""
+    return re.split("[;:,] ", reference)[0] if len(reference) > _LONG_REFERENCE else reference
 
 
 def capital(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from govern.expression.syntax import Expr
+from govern.expression.syntax import Expr, names_in
 from govern.law.names import Entry, resolved
 from govern.law.parameter import read_value
 from govern.law.policy import Policy
@@ -43,6 +43,8 @@ _FUNCTIONS: Final = {
     "max": "the largest of {}",
 }
 _JOINED: Final = {"add": " + ", "subtract": " - ", "divide": " / "}
+_LONGEST_LIST: Final = 6
+_LIST_BEGINS: Final = 3
 _SUMS: Final = ("add", "subtract")
 
 
@@ -106,9 +108,25 @@ class Phrases:
             return replace(phrase, text="not all of these hold" if inner.op == "and" else "none of these holds")
         return Phrase(text="the following does not hold", parts=(phrase,))
 
+    def reached(self, entry: tuple[str, str], policy: Policy) -> set[tuple[str, str]]:
+        """Return every entry that the conditions of one entry of a file lead to: the id of its file, and its name."""
+        exprs = [(expr, policy) for where, expr in policy.expressions.items() if where[:2] == entry]
+        found: set[tuple[str, str]] = set()
+        while exprs:
+            expr, file = exprs.pop()
+            for name in names_in(expr):
+                meant = resolved(file, name, self.policies, self.vocabulary)
+                if meant is None or meant.policy is None or (meant.policy.id, meant.name) in found:
+                    continue
+                found.add((meant.policy.id, meant.name))
+                place = (f"{meant.role}s", meant.name)
+                inner = meant.policy.expressions.items()
+                exprs += [(each, meant.policy) for where, each in inner if where[:2] == place]
+        return found
+
     def formula(self, expr: Expr, policy: Policy) -> Phrase:
         """Return a quantity as a phrase; a sum of several, or a choice, as a list."""
-        if expr.op in _SUMS and len(terms := list(_terms(expr))) > 2:
+        if expr.op in _SUMS and _is_long(terms := list(_terms(expr))):
             parts = tuple(_under(sign, self.formula(term, policy)) for sign, term in terms)
             return Phrase(text="the sum of", parts=parts)
         if expr.op == "first":
@@ -150,7 +168,9 @@ class Phrases:
             return self._membership(expr, policy)
         if op in ("and", "or"):
             parts = [self.inline(part, policy, within=True) for part in _gathered(expr)]
-            return _bracketed(f" {op} ".join(parts), within and len(parts) > 1)
+            # What is joined inside a part already is set apart from what joins the parts.
+            comma = "," if any(f" {op} " in part for part in parts) else ""
+            return _bracketed(f"{comma} {op} ".join(parts), within and len(parts) > 1)
         if op == "not":
             return self._denied(args[0], policy)
         if op == "if":
@@ -159,7 +179,8 @@ class Phrases:
             first, *others = (self.inline(arg, policy, within=True) for arg in args)
             return _bracketed(first + "".join(f", or where that is not known {each}" for each in others), within)
         if op in _FUNCTIONS:
-            inner = [self.inline(arg, policy, within=len(args) == 1) for arg in args]
+            inner = [self.inline(arg, policy, within=True) for arg in args]
+            inner = [text.removesuffix(" on") for text in inner] if op == "year" else inner
             return _bracketed(_FUNCTIONS[op].format(listed(inner)), within and len(args) > 1)
         return self._arithmetic(expr, policy, within=within)
 
@@ -173,7 +194,7 @@ class Phrases:
 
     def _choice(self, expr: Expr, policy: Policy) -> str:
         """Return which of two quantities counts; nothing is said of one that is 0."""
-        condition, yes, no = (self.inline(arg, policy) for arg in expr.args)
+        condition, yes, no = (self.inline(arg, policy, within=i > 0) for i, arg in enumerate(expr.args))
         first, second = (arg.op == "number" and arg.payload == 0 for arg in expr.args[1:])
         if first and not second:
             return f"{no} unless {condition}"
@@ -182,9 +203,11 @@ class Phrases:
     def _arithmetic(self, expr: Expr, policy: Policy, *, within: bool) -> str:
         op, args = expr.op, expr.args
         if op == "multiply":
-            return self._product(args[0], args[1], policy)
+            return _bracketed(self._product(args[0], args[1], policy), within)
         if op in _JOINED:
-            texts = [self.inline(arg, policy, within=op == "divide" or i > 0) for i, arg in enumerate(args)]
+            # A sum goes on from left to right; whatever else stands in it is set apart.
+            inside = [op == "divide" or i > 0 or arg.op not in _SUMS for i, arg in enumerate(args)]
+            texts = [self.inline(arg, policy, within=each) for arg, each in zip(args, inside, strict=True)]
             return _bracketed(_JOINED[op].join(texts), within)
         if op == "power":
             return " ^ ".join(self.inline(arg, policy, within=True) for arg in args)
@@ -256,8 +279,15 @@ class Phrases:
         if value is None:
             return f"{self.label(name, policy)} ({when})"
         self._used.append(value)
-        text = written_text(value.value, parameter.unit)
+        text = self._value_text(value, parameter)
         return f"{text}{f' ({when})' if when else ''}{f' [{name}]' if self.names else ''}"
+
+    def _value_text(self, value: ParameterValue, parameter: Parameter) -> str:
+        """Return a value of a parameter; of a long list what it is called and how it begins."""
+        if isinstance(value.value, list) and len(value.value) > _LONGEST_LIST and parameter.label:
+            begins = ", ".join(map(str, value.value[:_LIST_BEGINS]))
+            return f"the {parameter.label} ({begins} and {len(value.value) - _LIST_BEGINS} more)"
+        return written_text(value.value, parameter.unit)
 
     def _looked_up(self, expr: Expr, policy: Policy) -> str:
         name, key = str(expr.payload), expr.args[0]
@@ -285,7 +315,8 @@ class Phrases:
         if operator in ("==", "!=") and (self._is_text(left, policy) or right.op in ("text", "boolean")):
             other = no or ("other than " if operator == "!=" else "")
             return f"{self.inline(left, policy)}: {other}{self.inline(right, policy)}"
-        return f"{self.inline(left, policy)} is {no}{OPERATORS[operator]} {self.inline(right, policy)}"
+        a, b = (self.inline(side, policy, within=side.op in ("if", "first")) for side in (left, right))
+        return f"{a} is {no}{OPERATORS[operator]} {b}"
 
     def _membership(self, expr: Expr, policy: Policy, *, denied: bool = False) -> str:
         item, collection = expr.args
@@ -328,6 +359,11 @@ def _terms(expr: Expr, sign: str = "plus") -> Iterator[tuple[str, Expr]]:
     other = {"plus": "minus", "minus": "plus"}[sign] if expr.op == "subtract" else sign
     yield from _terms(expr.args[0], sign)
     yield from _terms(expr.args[1], other)
+
+
+def _is_long(terms: list[tuple[str, Expr]]) -> bool:
+    """Return whether a sum is easier to read as a list."""
+    return len(terms) > 2 or any(term.op in ("if", "first") for _, term in terms)
 
 
 def _gathered(expr: Expr) -> list[Expr]:

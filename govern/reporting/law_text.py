@@ -18,6 +18,7 @@ from govern.reporting.law_figures import (
     day_text,
     listed,
     period_text,
+    place_text,
     standing_text,
     written_text,
 )
@@ -153,7 +154,9 @@ class _Reader:
             yield Line(f"To be told: {self.phrases.label(quantity, self.policy)}{rounded}.", depth=1)
         for penalty in entry.penalties:
             each = self.file.penalties[penalty]
-            yield Line(f"Penalty: {each.label}, {self.cap(penalty, each)}.", depth=1)
+            whom = ("penalties", penalty, "when")
+            only = "" if self.literal(whom) else f"; only if {self.leaf(whom).text}"
+            yield Line(f"Penalty: {each.label}, {self.cap(penalty, each)}{only}.", depth=1)
 
     def cap(self, name: str, entry: Penalty) -> str:
         """Return the cap of a penalty and who imposes it, in words."""
@@ -217,8 +220,22 @@ class _Reader:
 
     def condition(self, head: str, location: Location, depth: int = 1, *, bullet: bool = False) -> Iterator[Line]:
         """Yield a condition as a sentence, or as a sentence with a list."""
+        literal = self.literal(location)
+        if literal is not None:
+            end = "" if bullet else "."
+            yield Line(f"{head.removesuffix(' if')} {literal}{end}", depth=depth, bullet=bullet)
+            return
         phrase = self.phrases.condition(self.policy.expressions[location], self.policy)
         yield from self.tree(phrase, depth, head=head, bullet=bullet)
+
+    def literal(self, location: Location) -> str | None:
+        """Return what a condition says that is no question at all: true or false as it stands."""
+        expr = self.policy.expressions[location]
+        if expr.op != "boolean":
+            return None
+        # Of several cases the first that holds counts: a later one is for what is left.
+        left = any(isinstance(part, int) and part > 0 for part in location)
+        return ("in every other case" if left else "in every case") if expr.payload else "in no case"
 
     def tree(self, phrase: Phrase, depth: int, head: str = "", *, bullet: bool = False) -> Iterator[Line]:
         """Yield a phrase and below it its parts."""
@@ -237,7 +254,7 @@ class _Reader:
 
     def where(self, values: Iterable[ParameterValue]) -> str:
         """Return where in the law the figures of a phrase stand, with the grade."""
-        places = dict.fromkeys(f"{value.reference}, {value.grade}" for value in values)
+        places = dict.fromkeys(f"{place_text(value.reference)}, {value.grade}" for value in values)
         return f" ({'; '.join(places)})" if places else ""
 
     def deadline(
@@ -248,7 +265,8 @@ class _Reader:
         if due is not None and due.cases is not None:
             yield Line(f"{head}by the first of these cases that holds:", depth=depth, bullet=bullet)
             for i, case in enumerate(due.cases):
-                where = f"if {self.leaf((*location, 'cases', i, 'when')).text}: "
+                when = (*location, "cases", i, "when")
+                where = f"{self.literal(when) or f'if {self.leaf(when).text}'}: "
                 yield from self.deadline(where, case.due, (*location, "cases", i, "due"), depth + 1, bullet=True)
         elif due is not None and (due.later_of or due.earlier_of):
             form = "later_of" if due.later_of else "earlier_of"
@@ -274,8 +292,8 @@ class _Reader:
         return f"within {period_text(str(due.within))} after: {event}"
 
     def event(self, name: str) -> str:
-        """Return the label of a date, which often ends in `on`, as the name of an event."""
-        return self.phrases.label(name, self.policy).removesuffix(" on")
+        """Return the label of a date, which often ends in `on` or `at`, as the name of an event."""
+        return self.phrases.label(name, self.policy).removesuffix(" on").removesuffix(" at")
 
     def gaps(self, name: str) -> Iterator[Line]:
         """Yield what the file does not encode and what could turn this entry."""

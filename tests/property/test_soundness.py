@@ -85,7 +85,11 @@ def test_knowing_more_never_takes_a_verdict_back(data: st.DataObject) -> None:
     case = data.draw(partial_cases(law.facts), label="case")
     before = outcomes(law.law, case.told)
     learnt = {name: as_value(case.truth[name]) for name in case.open if data.draw(st.booleans(), label=name)}
-    after = outcomes(law.law, {**case.told, **learnt})
+    told = {**case.told, **learnt}
+    after = outcomes(law.law, told)
+    # What is learnt may contradict what was told: then less is decided than before (decision 0012).
+    if Decider(law.law, "direct").decide(told).conflicts:
+        return
     for id, outcome in before.items():
         if outcome != "unknown" and said(law.naive, id, {**case.truth, **dict.fromkeys(law.gaps, True)}) is not None:
             assert after[id] == outcome, id

@@ -1,0 +1,95 @@
+"""The options that several commands share, and what each of them means."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AlsoOn",
+    "ChangeFormat",
+    "Declarations",
+    "Engine",
+    "EngineChoice",
+    "Include",
+    "Jurisdiction",
+    "Known",
+    "On",
+    "OutputFormat",
+    "Policies",
+    "SchemaKind",
+    "listed",
+]
+
+
+class OutputFormat(StrEnum):
+    """How a result is written."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    md = "md"
+
+
+class ChangeFormat(StrEnum):
+    """How changes are written."""
+
+    text = "text"
+    json = "json"
+
+
+class EngineChoice(StrEnum):
+    """Which engine decides."""
+
+    direct = "direct"
+    durable = "durable"
+
+
+class SchemaKind(StrEnum):
+    """Which JSON Schema is printed."""
+
+    declaration = "declaration"
+    policy = "policy"
+    assessment = "assessment"
+    cases = "cases"
+    catalogue = "catalogue"
+    vocabulary = "vocabulary"
+
+
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
+Known = Annotated[
+    str | None, typer.Option("--known", metavar="DATE", help="Only what was published by this day; default today.")
+]
+AlsoOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also-on", metavar="DATE", help="Beside it the law of this day, all jurisdictions side by side; repeatable."
+    ),
+]
+Jurisdiction = Annotated[
+    list[str] | None,
+    typer.Option("--jurisdiction", "-j", metavar="CODE", help="Only this jurisdiction, for example EU; repeatable."),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="KINDS", help="Also texts not in force: enacted, proposal, repealed, voluntary."),
+]
+Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policies",
+        metavar="FOLDER",
+        help="A folder instead of the shipped law, or beside it with `--policies shipped`.",
+    ),
+]
+Declarations = Annotated[list[str], typer.Argument(metavar="FILE...", help="Declarations; - reads standard input.")]
+
+
+def listed(values: list[str] | None) -> tuple[str, ...] | None:
+    """Return the values of a repeatable option, each of which may list several with commas."""
+    if values is None:
+        return None
+    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    # INVARIANT: an option that is given but empty is refused as an unknown name; it never means "nothing to check".
+    return parts or ("",)
