@@ -37,7 +37,8 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _BREAK = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;"})
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
+# A number sign of an entity that stands for a character stays.
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$]|#(?!\d+;))")
 _MARKDOWN_START = re.compile(r"^(\s*(?=[-+#=:])|\s*\d{1,9}(?=[.)](?:\s|$)))")
 _PLAIN_CODE = re.compile(r"[\w./#:,@ +-]+")
 
