@@ -1,6 +1,8 @@
 """Countries by their two letters (ISO 3166-1 alpha-2), through pycountry, which is loaded when first asked."""
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["code_meant", "country_name", "is_country", "region_name"]
@@ -30,13 +32,19 @@ def country_name(code: str) -> str:
 
 
 @cache
-def region_name(code: str) -> str:
-    """Return the usual name of a part of a country (ISO 3166-2) with its country, or the code itself if it is none."""
+def _regions() -> dict[str, str]:
+    """Return the names of all parts of countries; read as they are: 5,000 objects of them take longer."""
     import pycountry
 
-    subdivisions: Any = pycountry.subdivisions
-    found = subdivisions.get(code=code)
-    return code if found is None else f"{found.name} ({code.partition('-')[0]})"
+    table = json.loads((Path(pycountry.DATABASE_DIR) / "iso3166-2.json").read_text(encoding="utf-8"))
+    return {row["code"]: row["name"] for row in table["3166-2"]}
+
+
+@cache
+def region_name(code: str) -> str:
+    """Return the usual name of a part of a country (ISO 3166-2) with its country, or the code itself if it is none."""
+    name = _regions().get(code)
+    return code if name is None else f"{name} ({code.partition('-')[0]})"
 
 
 def code_meant(text: str) -> str | None:

@@ -350,3 +350,14 @@ def test_a_figure_that_may_hold_its_ancestors_is_left_open(files: Files) -> None
     figures = {"a": (3, False), "b": (10, None)}
     total, _ = summed(case.lineage, RULE, lambda ancestor: figures[ancestor.key])
     assert total == Range(10, 13)
+
+
+def test_a_law_cannot_sum_what_is_such_a_sum_itself(tmp_path: Path) -> None:
+    through = "  through: {unit: FLOP, domain: nonnegative, is: 2 * taken_over, reference: '3'}\n"
+    text = LAW.replace("sum: own, from: [teachers]", "sum: through, from: [teachers]")
+    text = text.replace("provisions:", f"{through}provisions:")
+    (tmp_path / "zz.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Rejected) as rejected:
+        read_corpus(tmp_path)
+    message = "`teachers` sums over a lineage what is such a sum itself: `zz#taken_over`"
+    assert [problem.message for problem in rejected.value.problems] == [message]

@@ -224,7 +224,35 @@ def _cycle_problems(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> l
         for group in ("definitions", "interpretations", "provisions"):
             for name in getattr(policy.file, group):
                 walk.height(policy, group, name, ())
-    return walk.problems
+    return walk.problems or _sums_of_sums(policies, vocabulary)
+
+
+def _sums_of_sums(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> list[Problem]:
+    """Return a problem for each sum over a lineage of what is such a sum itself: it would count ancestors twice."""
+    problems = []
+    for policy in policies.values():
+        for name in policy.file.definitions:
+            seen = {(policy.id, each) for each in _summed(policy, "definitions", name)}
+            ahead = list(seen)
+            while ahead:
+                file, entry = ahead.pop()
+                if policies[file].file.definitions[entry].lineage is not None:
+                    message = f"`{name}` sums over a lineage what is such a sum itself: `{file}#{entry}`"
+                    problems.append(_problem(policy, ("definitions", name, "lineage"), "lineage", message))
+                    break
+                found = _definitions_under(policies[file], entry, policies, vocabulary) - seen
+                seen |= found
+                ahead += found
+    return problems
+
+
+def _definitions_under(
+    policy: Policy, name: str, policies: Mapping[str, Policy], vocabulary: Vocabulary
+) -> set[tuple[str, str]]:
+    """Return the file and name of each definition that the expression of a definition names."""
+    named = {each for location, expr in policy.expressions.items() if location[1] == name for each in names_in(expr)}
+    entries = [resolved(policy, each, policies, vocabulary) for each in named]
+    return {(e.policy.id, e.name) for e in entries if e is not None and e.policy is not None and e.role == "definition"}
 
 
 def _summed(policy: Policy, group: str, name: str) -> set[str]:
