@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from govern.assessment.answers import Answered, answered
+from govern.assessment.bearing import without_bearing
 from govern.assessment.decision import Decision, EngineName, Verdict, decider_for
 from govern.assessment.explanation import Explainer, Explanation
 from govern.assessment.missing import NOT_ENCODED, settling_sets
@@ -120,13 +121,19 @@ class Assessment:
         return min(days, default=self.law.verified_through)
 
     def concerns(self, finding: Finding) -> bool:
-        """Return whether a finding is about something that the case states; others can only stay open."""
-        needed = {name.split(".")[0] for name in finding.leaves} & set(_SUBJECTS)
+        """Return whether a finding is about something that the case states, and bears on what is not decided yet."""
         if finding.outcome in ("met", "unsettled"):
             return True
+        if finding.id in self._idle:
+            return False
+        needed = {name.split(".")[0] for name in finding.leaves} & set(_SUBJECTS)
         if finding.entry.about and not self._states(finding.entry.about):
             return False
         return needed <= self.subjects
+
+    @cached_property
+    def _idle(self) -> frozenset[str]:
+        return without_bearing(self.law, self.decision.verdicts)
 
     def concerns_duty(self, duty: Duty) -> bool:
         """Return whether a duty is about something that the case states."""

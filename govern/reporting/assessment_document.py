@@ -110,7 +110,9 @@ class _Finding(Closed):
     enforced: bool | None
     outcome: Outcome
     answer: Literal["applies", "does not apply", "open", "depends"]
-    concerns_case: bool = Field(description="false: the case states nothing of what the provision is about")
+    concerns_case: bool = Field(
+        description="false: nothing of what it is about is stated, or all that builds on it is decided without it"
+    )
     effect: str | None
     reason: str
     margin: _Margin | None
