@@ -6,9 +6,10 @@ python benchmarks/one_case.py [ROUNDS]
 import sys
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from measuring import Timing, processes, side_by_side, table
+from measuring import ROOT, Timing, processes, side_by_side, table
 from naive_walk import NaiveWalk
 from synthetic_corpus import write_corpus, write_declaration
 
@@ -18,9 +19,11 @@ from govern.catalog.catalog import read_catalogue
 from govern.declaration.read import read
 from govern.engines.durable import available
 from govern.law.corpus import read_corpus
+from govern.law.law import INCLUDABLE
 
 DAY = date(2026, 1, 1)
 EXAMPLE = ("examples/deepseek-v3-on-h20-china.yaml", "--on", "2026-11-22")
+SHIPPED = ("examples/deepseek-v3-on-h20-china.yaml", "examples/california-large-developer.yaml")
 LIBRARIES = "import pydantic, rich.console, typer, yaml"
 
 
@@ -57,6 +60,33 @@ def warm(folder: Path, case: Path, rounds: int) -> None:
     _print(timings, bars, 1000, "ms", "naive walk with fractions")
 
 
+def shipped(rounds: int) -> None:
+    """Measure one case against the shipped law: what is in force, and all that there is."""
+    corpus = read_corpus()
+    catalogue = read_catalogue(corpus.vocabulary)
+    on = date.fromisoformat(EXAMPLE[2])
+    for example in SHIPPED:
+        declaration = read(ROOT / example, corpus, catalogue)
+        for include in ((), INCLUDABLE):
+            law = corpus.in_force(on=on, known=on, include=include)
+            direct, durable = Decider(law, "direct"), Decider(law, "durable")
+            rules = len(law.provisions) + len(law.answers) + len(law.obligations)
+            what = "with all that is not in force" if include else "in force"
+            print(
+                f"shipped law {what}, {example}: {len(law.provisions)} provisions and {rules - len(law.provisions)} "
+                f"answers and duties, {len(law.graph.interpretations)} open questions"
+            )
+            work = {
+                "decided, direct": partial(direct.decide, declaration.values()),
+                "decided, explanations on demand": partial(assess, declaration, law, "direct"),
+                "decided, durable": partial(durable.decide, declaration.values()),
+            }
+            if available() is not None:
+                del work["decided, durable"]
+            bars = {"decided, direct": 1.5, "decided, explanations on demand": 3.0, "decided, durable": 15.0}
+            _print(side_by_side(work, rounds), bars, 1000, "ms", "decided, direct")
+
+
 def cold(folder: Path, case: Path, rounds: int) -> None:
     """Measure whole processes, from the start of Python to its end."""
     synthetic = (str(case), "--policies", str(folder), "--on", DAY.isoformat())
@@ -90,4 +120,5 @@ if __name__ == "__main__":
         write_declaration(Path(name) / "case.yaml")
         warm(Path(name) / "0", Path(name) / "case.yaml", rounds * 8)
         warm(Path(name) / "3", Path(name) / "case.yaml", rounds * 2)
+        shipped(rounds * 4)
         cold(Path(name) / "0", Path(name) / "case.yaml", rounds)

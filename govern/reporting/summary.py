@@ -1,15 +1,17 @@
 """The answer in at most five sentences, made from the document of an assessment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 __all__ = ["summary_of"]
+
+Document = Mapping[str, Any]
 
 _SHOWN = 4
 _FORCES = {"law": "", "method": "", "guidance": "not binding", "letter": "a letter"}
 
 
-def summary_of(document: dict[str, Any]) -> list[str]:
+def summary_of(document: Document) -> list[str]:
     """Return the sentences a lawyer reads first: what applies, what does not, what is open, what depends, duties."""
     findings = [f for f in document["findings"] if f["concerns_case"] and f["kind"] != "indicator"]
     findings = findings or [f for f in document["findings"] if f["concerns_case"]]
@@ -17,41 +19,48 @@ def summary_of(document: dict[str, Any]) -> list[str]:
         outcome: [f for f in findings if f["outcome"] == outcome]
         for outcome in ("met", "not_met", "unknown", "unsettled")
     }
+    named = {outcome: _names(own, document, margins=outcome == "not_met") for outcome, own in by_outcome.items()}
     sentences = []
-    if by_outcome["met"]:
-        sentences.append(
-            f"On {document['on']} these rules apply to {document['subject']['text']}: {_names(by_outcome['met'])}."
-        )
+    if named["met"]:
+        sentences.append(f"On {document['on']} these rules apply to {document['subject']['text']}: {named['met']}.")
     else:
         sentences.append(
             f"On {document['on']} no rule examined here is found to apply to {document['subject']['text']}."
         )
-    if by_outcome["not_met"]:
-        sentences.append(f"These do not apply: {_names(by_outcome['not_met'], margins=True)}.")
-    if by_outcome["unknown"]:
-        sentences.append(
-            f"These stay open, because facts are missing or the rule is not encoded: {_names(by_outcome['unknown'])}."
-        )
-    if by_outcome["unsettled"]:
-        sentences.append(f"These depend on how the text is read: {_names(by_outcome['unsettled'])}.")
+    if named["not_met"]:
+        sentences.append(f"These do not apply: {named['not_met']}.")
+    if named["unknown"]:
+        sentences.append(f"These stay open, because facts are missing or the rule is not encoded: {named['unknown']}.")
+    if named["unsettled"]:
+        sentences.append(f"These depend on how the text is read: {named['unsettled']}.")
     sentences.append(_duties(document))
     return sentences[:5]
 
 
-def _names(findings: Sequence[dict[str, Any]], *, margins: bool = False) -> str:
-    """Return the labels of findings, each with its reference and force, or with its distance from the line."""
+def _names(findings: Sequence[Document], document: Document, *, margins: bool = False) -> str:
+    """Return the labels of findings, each with its law, and its reference and force or its distance from the line."""
+    shorts = {group["policy"]: group["short"] for group in document["groups"]}
+    alike: dict[tuple[str, str], list[Document]] = {}
+    for finding in findings:
+        margin = finding["margin"]["text"] if margins and finding["margin"] else ""
+        alike.setdefault((finding["label"], margin), []).append(finding)
     texts = []
-    for finding in findings[:_SHOWN]:
-        reference = finding["references"][0]["text"].split(";")[0]
-        about = [reference, _FORCES.get(finding["force"], finding["force"])]
-        if margins and finding["margin"]:
-            about = [finding["margin"]["text"]]
-        texts.append(f"{finding['label']} ({', '.join(part for part in about if part)})")
-    more = len(findings) - _SHOWN
+    for (label, margin), group in list(alike.items())[:_SHOWN]:
+        laws = list(dict.fromkeys(shorts[each["policy"]] for each in group))
+        parts: list[str] = [_listed(laws), margin]
+        if not margin and len(group) == 1:
+            force = str(group[0]["force"])
+            parts += [group[0]["references"][0]["text"].split(";")[0], _FORCES.get(force, force)]
+        texts.append(f"{label} ({', '.join(part for part in parts if part)})")
+    more = len(alike) - _SHOWN
     return "; ".join(texts) + (f"; and {more} more" if more > 0 else "")
 
 
-def _duties(document: dict[str, Any]) -> str:
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
+
+
+def _duties(document: Document) -> str:
     duties = [d for d in document["obligations"] if d["concerns_case"]]
     met = [d for d in duties if d["outcome"] == "met"]
     late = [d for d in met if d["status"] in ("overdue", "done_late")]
