@@ -3,12 +3,13 @@
 import threading
 from fractions import Fraction
 from itertools import product
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from govern.assessment.decision import Decider, decider_for
-from govern.engines.direct import DirectEngine, TooManyReadings
+from govern.engines.direct import DirectEngine
 from govern.engines.durable import DurableFailed, DurableRules, available
 from govern.law.graph import Graph
 from govern.ranges import ANYTHING, NOT_APPLICABLE, Amount, Range, compare
@@ -87,11 +88,34 @@ def test_shown_is_the_first_reading_that_leaves_the_outcome_open() -> None:
 
 def test_sixty_four_combinations_and_no_more() -> None:
     questions = {f"q{i}": {**QUESTION["line"]} for i in range(4)}
-    law = law_of("q0 + q1 + q2 + q3 > case.count", interpretations=questions)
-    engine = DirectEngine(law.graph)
-    with pytest.raises(TooManyReadings, match="81 combinations of readings bear on one finding, at most 64 do"):
-        list(engine.readings(engine.evaluate({}), 0b1111))
-    assert len(list(engine.readings(engine.evaluate({}), 0b0111))) == 27
+    three = {"three": condition("q0 + q1 + q2 > case.count")}
+    law = law_of("q0 + q1 + q2 + q3 > case.count", interpretations=questions, provisions=three)
+    decision = decided(law, count=20)
+    four, fewer = (decision.verdicts[law.provisions[id].nodes[0]] for id in ("law#rule", "law#three"))
+    assert (four.outcome, fewer.outcome) == ("unknown", "unsettled")
+    assert (len(four.by_reading), len(fewer.by_reading)) == (1, 27)
+    message = "81 combinations of readings bear on one finding, at most 64 do"
+    assert [(each.code, each.message) for each in decision.problems] == [("too_many_readings", message)]
+
+
+def test_questions_that_make_no_difference_to_a_case_are_not_counted() -> None:
+    questions = {f"q{i}": {**QUESTION["line"]} for i in range(4)}
+    law = law_of("q0 + case.second * (q1 + q2 + q3) > case.count", interpretations=questions)
+    (verdict,) = decided(law, second=0, count=5).verdicts.values()
+    assert (verdict.outcome, verdict.interpretations) == ("unsettled", ("law#q0",))
+    (verdict,) = decided(law, second=0, count=9).verdicts.values()
+    assert (verdict.outcome, verdict.interpretations, verdict.by_reading) == ("not_met", (), (((), False),))
+
+
+def test_what_would_settle_it_is_asked_for_under_every_reading() -> None:
+    """Unknown whichever way it is read, but for another reason each time: both facts are needed."""
+    readings = {"a": {"is": True}, "b": {"is": False}}
+    question = {"which": {"question": "?", "type": "boolean", "readings": readings, "reference": "1"}}
+    law = law_of("case.flag if which else case.flag2", interpretations=question)
+    (verdict,) = decided(law).verdicts.values()
+    assert verdict.by_reading == (((0,), None), ((1,), None))
+    (verdict,) = decided(law, flag=True).verdicts.values()
+    assert verdict.by_reading == (((0,), True), ((1,), None))
 
 
 AMOUNTS: list[Amount] = [
@@ -193,6 +217,24 @@ def test_engines_that_disagree_decide_nothing(wrong: bool | None) -> None:
     found = {selected.name: decision.verdicts[selected.nodes[0]].outcome for selected in law.provisions.values()}
     assert found == {"rule": "unknown", "other": "met"}
     assert [problem.code for problem in decision.problems] == ["engines_disagree"]
+
+
+@needs_durable
+def test_a_disagreement_under_another_reading_decides_nothing() -> None:
+    law = law_of("case.count > line", interpretations=QUESTION)
+    assert [verdict.outcome for verdict in decided(law, "durable", count=5).verdicts.values()] == ["unsettled"]
+    rightly, calls = DurableRules.decide, []
+
+    def wrong_the_second_time(rules: DurableRules, atoms: Any) -> dict[str, bool | None]:
+        calls.append(atoms)
+        found = rightly(rules, atoms)
+        return {name: not value for name, value in found.items()} if len(calls) == 2 else found
+
+    with patch.object(DurableRules, "decide", wrong_the_second_time):
+        decision = decided(law, "durable", count=5)
+    assert [verdict.outcome for verdict in decision.verdicts.values()] == ["unknown"]
+    assert [problem.code for problem in decision.problems] == ["engines_disagree"]
+    assert len(calls) == 2  # the default, and the one other way in which the premise comes out
 
 
 def test_a_law_has_one_decider_an_engine() -> None:

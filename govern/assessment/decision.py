@@ -4,13 +4,14 @@ Comes in: a law and the facts of a case. Goes out: a `Decision` with the value o
 graph. With the durable engine, its verdicts decide and the direct engine's are held against them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
 
 from govern.engines.direct import DirectEngine, TooManyReadings, Values
 from govern.engines.durable import DurableFailed, DurableRules, Formula, available
+from govern.engines.readings import Combination, ReadingTables
 from govern.law.graph import Graph, GraphNode
 from govern.law.law import Law
 from govern.lineage import Lineage
@@ -27,15 +28,26 @@ EngineName = Literal["direct", "durable"]
 class Verdict:
     """The outcome of one node over all its readings.
 
-    ``by_reading`` has the truth value for each combination of readings, the default first; ``values`` the
-    values of all nodes under the combination that shows best why: the default, or the first that is unknown.
+    ``interpretations`` has the open questions that bear on it in this case, ``by_reading`` the truth value for each
+    combination of their readings, the default first; the values of all nodes are evaluated when asked for.
     """
 
     outcome: Outcome
     interpretations: tuple[str, ...]
-    by_reading: tuple[tuple[tuple[int, ...], Truth], ...]
-    values: Values
-    values_by_reading: tuple[Values, ...] = ()
+    by_reading: tuple[tuple[Combination, Truth], ...]
+    tables: ReadingTables
+    questions: tuple[int, ...] = ()
+
+    @property
+    def values(self) -> Values:
+        """The values under the combination that shows best why: the default, or the first that is unknown."""
+        opened = next((each for each, truth in self.by_reading if truth is None), None)
+        return self.tables.values if opened is None else self.tables.under(self.questions, opened)
+
+    @property
+    def values_by_reading(self) -> tuple[Values, ...]:
+        """The values under each combination."""
+        return tuple(self.tables.under(self.questions, combination) for combination, _ in self.by_reading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,7 @@ class Decider:
     direct: DirectEngine = field(init=False)
     targets: dict[str, int] = field(init=False)
     note: str | None = field(init=False, default=None)
+    _by_mask: dict[int, dict[str, int]] = field(init=False, default_factory=dict)
     _rules: dict[int, DurableRules] = field(init=False, default_factory=dict)
     _lock: Lock = field(init=False, default_factory=Lock)
 
@@ -72,6 +85,10 @@ class Decider:
         """Compile the law for the engine; where durable_rules cannot be had, the direct engine decides."""
         self.direct = DirectEngine(self.law.graph)
         self.targets = _targets(self.law)
+        for name, index in self.targets.items():
+            mask = self.law.graph.nodes[index].readings
+            if mask:
+                self._by_mask.setdefault(mask, {})[name] = index
         reason = available() if self.engine == "durable" else None
         if reason is not None:
             self.engine, self.note = "direct", f"decided by the direct engine: {reason}"
@@ -87,27 +104,21 @@ class Decider:
         values = self.direct.evaluate(facts)
         nodes = self.law.graph.nodes
         problems: dict[str, Problem] = {}
-        by_mask: dict[int, list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]]] = {}
         verdicts: dict[int, Verdict] = {}
+        tables = ReadingTables(self.direct, values)
         # Where no reading is open there are three verdicts, which all such targets share.
-        plain = {truth: _plain_verdict(truth, values) for truth in (True, False, None)}
-        chained = self._chained(values, problems) if self.targets else None
+        plain = {truth: _plain_verdict(truth, tables) for truth in (True, False, None)}
+        chained = self._chained([_truth(value) for value in values], problems) if self.targets else None
         for name, index in self.targets.items():
-            mask = nodes[index].readings
             truth = _truth(values[index])
-            if not mask and (chained is None or chained[name] is truth):
+            if chained is not None and chained[name] is not truth:
+                verdicts[index] = _disagreeing(name, tables, problems)
+            elif nodes[index].readings:
+                verdicts[index] = self._by_reading(index, tables, problems)
+            else:
                 verdicts[index] = plain[truth]
-                continue
-            if mask not in by_mask:
-                try:
-                    by_mask[mask] = [
-                        (combination, each, chained if each is values else self._chained(each, problems, mask))
-                        for combination, each in self.direct.readings(values, mask)
-                    ]
-                except TooManyReadings as error:
-                    problems[str(error)] = Problem(code="too_many_readings", message=str(error))
-                    by_mask[mask] = []
-            verdicts[index] = self._verdict(name, index, by_mask[mask], values, problems)
+        if chained is not None:
+            self._chain_readings(tables, verdicts, problems)
         return Decision(
             law=self.law,
             engine=self.engine,
@@ -120,53 +131,87 @@ class Decider:
             spread=self.direct.evaluate({**facts, **spreads}) if spreads else None,
         )
 
-    def _verdict(
-        self,
-        name: str,
-        index: int,
-        combinations: list[tuple[tuple[int, ...], Values, Mapping[str, Truth] | None]],
-        values: Values,
-        problems: dict[str, Problem],
-    ) -> Verdict:
-        by_reading: list[tuple[tuple[int, ...], Truth]] = []
-        all_values: list[Values] = []
-        shown = values
-        for combination, each, chained in combinations:
-            truth = _truth(each[index])
-            if chained is not None and chained[name] is not truth:
-                # INVARIANT: engines that disagree decide nothing; a wrong verdict is worse than none.
-                message = f"the engines disagree on `{name}`, so it is left open"
-                problems[message] = Problem(code="engines_disagree", message=message)
-                truth = None
-            if truth is None and all(earlier is not None for _, earlier in by_reading):
-                shown = each
-            by_reading.append((combination, truth))
-            all_values.append(each)
-        outcome: Outcome = outcome_of_readings(truth for _, truth in by_reading) if by_reading else "unknown"
+    def _by_reading(self, index: int, tables: ReadingTables, problems: dict[str, Problem]) -> Verdict:
+        try:
+            questions, by_reading = tables.truths(index)
+        except TooManyReadings as error:
+            problems[str(error)] = Problem(code="too_many_readings", message=str(error))
+            return Verdict(outcome="unknown", interpretations=(), by_reading=(((), None),), tables=tables)
         return Verdict(
-            outcome=outcome,
-            interpretations=self.law.graph.interpretations_of(index),
+            outcome=outcome_of_readings(truth for _, truth in by_reading),
+            interpretations=tuple(str(self.law.graph.nodes[choice].payload) for choice in questions),
             by_reading=tuple(by_reading),
-            values=shown,
-            values_by_reading=tuple(all_values),
+            tables=tables,
+            questions=questions,
         )
 
-    def _chained(self, values: Values, problems: dict[str, Problem], mask: int = 0) -> Mapping[str, Truth] | None:
-        """Return durable's verdict on every target, or ``None`` where the direct engine decides.
+    def _chain_readings(
+        self, tables: ReadingTables, verdicts: dict[int, Verdict], problems: dict[str, Problem]
+    ) -> None:
+        """Hold durable's verdicts under the other readings against the direct engine's.
 
-        With a mask it chains only for the targets that depend on these readings; the others keep their verdicts.
+        It chains again for each combination under which a premise has another truth value, and only for the targets
+        of just these readings; what has the same premises in every reading has its verdict already.
         """
-        if self.engine != "durable":
-            return None
+        base = [_truth(value) for value in tables.values]
+        for mask, targets in self._by_mask.items():
+            rules = self._rules_of(mask, problems)
+            if rules is None:
+                return
+            try:
+                questions = tables.questions(rules.atoms)
+            except TooManyReadings:
+                # Such a target is left open, or its premises do not depend on readings beyond the most.
+                continue
+            seen: set[tuple[Truth, ...]] = {tuple(base[atom] for atom in rules.atoms)}
+            for combination in tables.combinations(questions):
+                truths = tuple(_truth(tables.value(atom, questions, combination)) for atom in rules.atoms)
+                if truths in seen:
+                    continue
+                seen.add(truths)
+                chained = self._chained(dict(zip(rules.atoms, truths, strict=True)), problems, mask)
+                if chained is None:
+                    return
+                for name, index in targets.items():
+                    if chained[name] is not _truth(tables.value(index, questions, combination)):
+                        verdicts[index] = _disagreeing(name, tables, problems)
+
+    def _rules_of(self, mask: int, problems: dict[str, Problem]) -> DurableRules | None:
         try:
             with self._lock:
                 if mask not in self._rules:
                     self._rules[mask] = DurableRules(_formulas(self.law.graph, self.targets, mask))
-            return self._rules[mask].decide([_truth(value) for value in values])
+            return self._rules[mask]
         except DurableFailed as error:
-            self.engine, self.note = "direct", f"decided by the direct engine: {error}"
-            problems[str(error)] = Problem(code="durable_failed", message=str(error), severity="warning")
+            self._without_durable(error, problems)
             return None
+
+    def _chained(
+        self, truths: Sequence[Truth] | Mapping[int, Truth], problems: dict[str, Problem], mask: int = 0
+    ) -> Mapping[str, Truth] | None:
+        """Return durable's verdict on every target, or ``None`` where the direct engine decides.
+
+        With a mask it chains only for the targets that depend on these readings; the others keep their verdicts.
+        """
+        rules = self._rules_of(mask, problems) if self.engine == "durable" else None
+        if rules is None:
+            return None
+        try:
+            return rules.decide(truths)
+        except DurableFailed as error:
+            self._without_durable(error, problems)
+            return None
+
+    def _without_durable(self, error: DurableFailed, problems: dict[str, Problem]) -> None:
+        self.engine, self.note = "direct", f"decided by the direct engine: {error}"
+        problems[str(error)] = Problem(code="durable_failed", message=str(error), severity="warning")
+
+
+def _disagreeing(name: str, tables: ReadingTables, problems: dict[str, Problem]) -> Verdict:
+    # INVARIANT: engines that disagree decide nothing; a wrong verdict is worse than none.
+    message = f"the engines disagree on `{name}`, so it is left open"
+    problems[message] = Problem(code="engines_disagree", message=message)
+    return Verdict(outcome="unknown", interpretations=(), by_reading=(((), None),), tables=tables)
 
 
 _compiling = Lock()
@@ -181,9 +226,9 @@ def decider_for(law: Law, engine: EngineName = "durable") -> Decider:
         return decider
 
 
-def _plain_verdict(truth: Truth, values: Values) -> Verdict:
+def _plain_verdict(truth: Truth, tables: ReadingTables) -> Verdict:
     """Return the verdict on a target on which no reading bears."""
-    return Verdict(outcome=outcome_of(truth), interpretations=(), by_reading=(((), truth),), values=values)
+    return Verdict(outcome=outcome_of(truth), interpretations=(), by_reading=(((), truth),), tables=tables)
 
 
 def _truth(value: Value) -> Truth:

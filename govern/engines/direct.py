@@ -5,9 +5,9 @@ default reading and, on request, for any other combination of readings.
 """
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 from math import ceil, floor
 from typing import Final
 
@@ -53,7 +53,21 @@ class DirectEngine:
             for i, node in enumerate(graph.nodes)
             if node.op == "definition" and isinstance(node.value, Range)
         ]
+        self.depending = [
+            (i, step, graph.nodes[i].args, self._ancestors_choices(i))
+            for i, step in self.program
+            if graph.nodes[i].readings
+        ]
         self._affected: dict[int, list[tuple[int, _Step]]] = {}
+
+    def _ancestors_choices(self, index: int) -> tuple[int, ...]:
+        """Return the choices that bear on what a sum over a lineage evaluates; none for any other node."""
+        node = self.graph.nodes[index]
+        if node.op != "lineage":
+            return ()
+        mask = self.graph.nodes[LineageNode.of(node).sum].readings
+        mask |= self.graph.nodes[LineageNode.of(node).contained or 0].readings
+        return tuple(sorted(i for i in self.choices.values() if self.graph.nodes[i].readings & mask))
 
     def evaluate(self, facts: Mapping[str, Value | Lineage]) -> Values:
         """Return the value of every node under the default readings; a fact that is not given is unknown."""
@@ -66,38 +80,20 @@ class DirectEngine:
             values[index] = step(values)
         return values
 
-    def readings(self, values: Values, mask: int) -> Iterator[tuple[tuple[int, ...], Values]]:
-        """Yield every combination of the readings in a mask with the values under it, the default first.
-
-        A combination has one number for each interpretation of the mask, in the graph's order. Raises
-        `TooManyReadings` above `MAXIMAL_COMBINATIONS` (rule 7).
-        """
-        names = [name for bit, name in enumerate(self.graph.interpretations) if mask >> bit & 1]
-        counts = [self.count(name) for name in names]
-        combinations = 1
-        for count in counts:
-            combinations *= count
-        if combinations > MAXIMAL_COMBINATIONS:
-            message = f"{combinations} combinations of readings bear on one finding, at most {MAXIMAL_COMBINATIONS} do"
-            raise TooManyReadings(message)
+    def under(self, values: Values, chosen: Mapping[int, int]) -> Values:
+        """Return the values of a case under other readings: ``chosen`` has the number of a reading by its choice."""
+        changed = values.copy()
+        mask = 0
+        for choice, number in chosen.items():
+            changed[choice] = number
+            mask |= self.graph.nodes[choice].readings
         affected = self._affected.get(mask)
         if affected is None:
             affected = [(i, step) for i, step in self.program if self.graph.nodes[i].readings & mask]
             self._affected[mask] = affected
-        for combination in product(*(range(count) for count in counts)):
-            if not any(combination):
-                yield combination, values
-                continue
-            changed = values.copy()
-            for name, choice in zip(names, combination, strict=True):
-                changed[self.choices[name]] = choice
-            for index, step in affected:
-                changed[index] = step(changed)
-            yield combination, changed
-
-    def count(self, interpretation: str) -> int:
-        """Return how many readings an interpretation has."""
-        return self.counts[self.choices[interpretation]]
+        for index, step in affected:
+            changed[index] = step(changed)
+        return changed
 
     def conflicts(self, values: Values) -> list[tuple[int, int, int]]:
         """Return each `first` whose arguments exclude each other: its node and the two operands' nodes."""

@@ -37,6 +37,7 @@ class DurableRules:
     def __init__(self, provisions: Mapping[str, Formula]) -> None:
         self._engine = rule_engine()
         self._network = compile_network(provisions)
+        self._atoms = tuple(atom for atom, _, _ in self._network.atoms)
         self._lock = threading.Lock()
         self._rulesets: list[Ruleset] = []
         self._closed = False
@@ -46,6 +47,11 @@ class DurableRules:
             self._build()
         except Exception as error:
             raise DurableFailed(f"durable-rules could not load the rules: {_text(error)}") from error
+
+    @property
+    def atoms(self) -> tuple[int, ...]:
+        """The numbers of the premises that bear on any provision."""
+        return self._atoms
 
     def decide(self, atoms: Mapping[int, bool | None] | Sequence[bool | None]) -> dict[str, bool | None]:
         """True for met, False for not met, None for unknown; an atom that is not given is unknown."""

@@ -1,0 +1,190 @@
+"""What each node of the law is under every combination of readings, evaluated only where a reading makes a difference.
+
+Comes in: an engine and the values of a case under the default readings. Goes out: for each node the open questions on
+which its value depends in this case, and its value under each combination of them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+from govern.engines.direct import MAXIMAL_COMBINATIONS, DirectEngine, TooManyReadings, Values
+from govern.lineage import Lineage
+from govern.truth import Truth
+from govern.values import Value
+
+__all__ = ["Combination", "ReadingTables"]
+
+Combination = tuple[int, ...]
+"""The number of a reading for each of some questions, in the order of their nodes; 0 is the default."""
+
+
+class ReadingTables:
+    """A table for each node whose value depends on a reading in one case; all others have their value of the default.
+
+    INVARIANT: a node's value under a combination is the one that evaluating the whole law under it gives.
+    """
+
+    def __init__(self, engine: DirectEngine, values: Values) -> None:
+        """Evaluate what depends on readings; ``values`` are those under the default readings."""
+        self.engine, self.values = engine, values
+        self._axes: dict[int, tuple[int, ...]] = {}
+        self._rows: dict[int, list[Value]] = {}
+        self._too_many: dict[int, int] = {}
+        self._under: dict[tuple[tuple[int, int], ...], Values] = {}
+        self._reached: dict[int, frozenset[int]] = {}
+        for choice, count in engine.counts.items():
+            self._axes[choice] = (choice,)
+            self._rows[choice] = list(range(count))
+        self._evaluate()
+
+    def _evaluate(self) -> None:
+        axes, scratch = self._axes, self.values.copy()
+        for index, step, args, ancestors in self.engine.depending:
+            changing = [arg for arg in args if arg in axes]
+            # A sum over a lineage evaluates other models' facts, on which readings may bear though not on the case's.
+            below = ancestors if ancestors and isinstance(scratch[args[0]], Lineage) else ()
+            if not changing and not below:
+                if self._too_many and any(arg in self._too_many for arg in args):
+                    self._too_many[index] = max(self._too_many.get(arg, 0) for arg in args)
+                continue
+            union = _union([*(axes[arg] for arg in changing), below])
+            size = prod(self.engine.counts[choice] for choice in union)
+            size = max(size, *(self._too_many.get(arg, 0) for arg in args))
+            if size > MAXIMAL_COMBINATIONS:
+                self._too_many[index] = size
+                continue
+            varied = sorted({*changing, *below})
+            rows = []
+            for row in product(*(range(self.engine.counts[choice]) for choice in union)):
+                for arg in varied:
+                    scratch[arg] = self._rows[arg][self._row(axes[arg], union, row)]
+                rows.append(step(scratch))
+            for arg in varied:
+                scratch[arg] = self.values[arg]
+            self._keep(index, union, rows)
+
+    def _keep(self, index: int, union: tuple[int, ...], rows: list[Value]) -> None:
+        """Keep a table by the questions that make a difference in it."""
+        first = rows[0]
+        if all(_same(row, first) for row in rows):
+            return
+        for choice in union:
+            found = self._without(choice, union, rows)
+            if found is not None:
+                rows = found
+                union = tuple(each for each in union if each != choice)
+        self._axes[index], self._rows[index] = union, rows
+
+    def _without(self, choice: int, union: tuple[int, ...], rows: list[Value]) -> list[Value] | None:
+        """Return the rows without a question, or ``None`` if it makes a difference."""
+        place = union.index(choice)
+        stride = prod(self.engine.counts[each] for each in union[place + 1 :])
+        count = self.engine.counts[choice]
+        kept = []
+        for block in range(0, len(rows), stride * count):
+            for at in range(block, block + stride):
+                if not all(_same(rows[at + n * stride], rows[at]) for n in range(1, count)):
+                    return None
+                kept.append(rows[at])
+        return kept
+
+    def _row(self, axes: Iterable[int], union: tuple[int, ...], combination: Combination) -> int:
+        """Return the row of a table for a combination of more questions than it has."""
+        row = 0
+        for choice in axes:
+            row = row * self.engine.counts[choice] + combination[union.index(choice)]
+        return row
+
+    def questions(self, nodes: Iterable[int]) -> tuple[int, ...]:
+        """Return the choices on which the value of any of some nodes depends; raise `TooManyReadings`."""
+        nodes = list(nodes)
+        self._refuse(nodes)
+        union = _union(self._axes.get(node, ()) for node in nodes)
+        _refuse_more_than_the_most(prod(self.engine.counts[choice] for choice in union))
+        return union
+
+    def combinations(self, questions: Sequence[int]) -> Iterator[Combination]:
+        """Yield every combination of readings of some questions, the default first."""
+        return product(*(range(self.engine.counts[choice]) for choice in questions))
+
+    def value(self, node: int, questions: tuple[int, ...], combination: Combination) -> Value:
+        """Return the value of a node under a combination of questions among which are all that it depends on."""
+        axes = self._axes.get(node)
+        return self.values[node] if axes is None else self._rows[node][self._row(axes, questions, combination)]
+
+    def truths(self, node: int) -> tuple[tuple[int, ...], list[tuple[Combination, Truth]]]:
+        """Return the questions that bear on a node, and its truth under each combination of them, the default first.
+
+        Where it is unknown under one, the questions are those that bear on what it is made of, since what would settle
+        it may be another thing under each. Raises `TooManyReadings` above `MAXIMAL_COMBINATIONS` (rule 7).
+        """
+        self._refuse([node])
+        questions = self._axes.get(node, ())
+        rows = self._rows.get(node, [self.values[node]])
+        if not all(isinstance(row, bool) for row in rows):
+            questions = tuple(sorted(self._below(node)))
+            _refuse_more_than_the_most(prod(self.engine.counts[choice] for choice in questions))
+        found = []
+        for combination in self.combinations(questions):
+            value = self.value(node, questions, combination)
+            found.append((combination, value if isinstance(value, bool) else None))
+        return questions, found
+
+    def _refuse(self, nodes: Iterable[int]) -> None:
+        _refuse_more_than_the_most(max((self._too_many.get(node, 0) for node in nodes), default=0))
+
+    def _below(self, node: int) -> frozenset[int]:
+        """Return the questions that bear on any node that a node is made of and that is not known in every reading."""
+        pending, nodes = [node], self.engine.graph.nodes
+        while pending:
+            index = pending[-1]
+            if index in self._reached:
+                pending.pop()
+                continue
+            if not nodes[index].readings or self._is_known(index):
+                self._reached[index] = frozenset()
+                continue
+            missing = [arg for arg in nodes[index].args if arg not in self._reached]
+            if missing:
+                pending += missing
+                continue
+            own = frozenset(self._axes.get(index, ()))
+            self._reached[index] = own.union(*(self._reached[arg] for arg in nodes[index].args))
+        return self._reached[node]
+
+    def _is_known(self, index: int) -> bool:
+        """Return whether a node has one known value under all readings."""
+        return index not in self._axes and index not in self._too_many and _is_point(self.values[index])
+
+    def under(self, questions: tuple[int, ...], combination: Combination) -> Values:
+        """Return the values of all nodes under a combination of readings, the other questions read by default."""
+        chosen = tuple((choice, number) for choice, number in zip(questions, combination, strict=True) if number)
+        if not chosen:
+            return self.values
+        if chosen not in self._under:
+            self._under[chosen] = self.engine.under(self.values, dict(chosen))
+        return self._under[chosen]
+
+
+def _refuse_more_than_the_most(combinations: int) -> None:
+    if combinations > MAXIMAL_COMBINATIONS:
+        message = f"{combinations} combinations of readings bear on one finding, at most {MAXIMAL_COMBINATIONS} do"
+        raise TooManyReadings(message)
+
+
+def _union(axes: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    found = list(axes)
+    if len(found) == 1:
+        return found[0]
+    return tuple(sorted({choice for each in found for choice in each}))
+
+
+def _same(a: Value, b: Value) -> bool:
+    # INVARIANT: 1 == True in Python, and they are two values of the law.
+    return a is b or (type(a) is type(b) and a == b)
+
+
+def _is_point(value: Value) -> bool:
+    return isinstance(value, bool | int | Fraction | str)
