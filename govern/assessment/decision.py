@@ -6,6 +6,7 @@ graph. With the durable engine, its verdicts decide and the direct engine's are 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Literal
 
@@ -24,38 +25,47 @@ __all__ = ["Decider", "Decision", "EngineName", "Verdict", "decider_for"]
 EngineName = Literal["direct", "durable"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The outcome of one node over all its readings.
-
-    ``interpretations`` has the open questions that bear on it in this case, ``by_reading`` the truth value for each
-    combination of their readings, the default first; the values of all nodes are evaluated when asked for.
-    """
+    """The outcome of one node over all its readings; which of them give which is worked out when asked for."""
 
     outcome: Outcome
-    interpretations: tuple[str, ...]
-    by_reading: tuple[tuple[Combination, Truth], ...]
     tables: ReadingTables
-    questions: tuple[int, ...] = ()
+    node: int | None = None
+    """Where readings bear on it, the node."""
+
+    @cached_property
+    def _bearing(self) -> tuple[tuple[int, ...], tuple[tuple[Combination, Truth], ...]]:
+        if self.node is None:
+            return (), (((), {"met": True, "not_met": False}.get(self.outcome)),)
+        questions, truths = self.tables.truths(self.node)
+        return questions, tuple(truths)
+
+    @property
+    def interpretations(self) -> tuple[str, ...]:
+        """The open questions that bear on it in this case."""
+        return tuple(str(self.tables.engine.graph.nodes[choice].payload) for choice in self._bearing[0])
+
+    @property
+    def by_reading(self) -> tuple[tuple[Combination, Truth], ...]:
+        """The truth value for each combination of the readings of these questions, the default first."""
+        return self._bearing[1]
 
     @property
     def values(self) -> Values:
-        """The values under the combination that shows best why: the default, or the first that is unknown."""
+        """The values of all nodes under the combination that shows best why: the default, or the first unknown."""
         opened = next((each for each, truth in self.by_reading if truth is None), None)
-        return self.tables.values if opened is None else self.tables.under(self.questions, opened)
+        return self.tables.values if opened is None else self.tables.under(self._bearing[0], opened)
 
     @property
     def values_by_reading(self) -> tuple[Values, ...]:
-        """The values under each combination."""
-        return tuple(self.tables.under(self.questions, combination) for combination, _ in self.by_reading)
+        """The values of all nodes under each combination."""
+        return tuple(self.tables.under(self._bearing[0], combination) for combination, _ in self.by_reading)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
-    """All verdicts of one case, by the number of the node; the values under the default readings; the engine.
-
-    ``spread`` has the values where every estimate is the range of its 90 % interval, ``None`` without estimates.
-    """
+    """All verdicts of one case, by the number of the node; the values under the default readings; the engine."""
 
     law: Law
     engine: EngineName
@@ -63,9 +73,23 @@ class Decision:
     values: Values
     verdicts: Mapping[int, Verdict]
     problems: tuple[Problem, ...] = ()
-    conflicts: tuple[tuple[int, int, int], ...] = ()
-    impossible: tuple[int, ...] = ()
-    spread: Values | None = None
+    evaluator: DirectEngine
+    estimates: Mapping[str, Value | Lineage] | None = None
+
+    @cached_property
+    def conflicts(self) -> tuple[tuple[int, int, int], ...]:
+        """Each `first` whose arguments exclude each other, with two of these."""
+        return tuple(self.evaluator.conflicts(self.values))
+
+    @cached_property
+    def impossible(self) -> tuple[int, ...]:
+        """Each definition that comes out as a number outside its domain."""
+        return tuple(self.evaluator.impossible(self.values))
+
+    @cached_property
+    def spread(self) -> Values | None:
+        """The values where every estimate is the range of its 90 % interval; ``None`` without estimates."""
+        return None if self.estimates is None else self.evaluator.evaluate(self.estimates)
 
 
 @dataclass(slots=True)
@@ -126,24 +150,16 @@ class Decider:
             values=values,
             verdicts=verdicts,
             problems=tuple(problems.values()),
-            conflicts=tuple(self.direct.conflicts(values)),
-            impossible=tuple(self.direct.impossible(values)),
-            spread=self.direct.evaluate({**facts, **spreads}) if spreads else None,
+            evaluator=self.direct,
+            estimates={**facts, **spreads} if spreads else None,
         )
 
     def _by_reading(self, index: int, tables: ReadingTables, problems: dict[str, Problem]) -> Verdict:
         try:
-            questions, by_reading = tables.truths(index)
+            return Verdict(outcome=outcome_of_readings(tables.seen(index)), tables=tables, node=index)
         except TooManyReadings as error:
             problems[str(error)] = Problem(code="too_many_readings", message=str(error))
-            return Verdict(outcome="unknown", interpretations=(), by_reading=(((), None),), tables=tables)
-        return Verdict(
-            outcome=outcome_of_readings(truth for _, truth in by_reading),
-            interpretations=tuple(str(self.law.graph.nodes[choice].payload) for choice in questions),
-            by_reading=tuple(by_reading),
-            tables=tables,
-            questions=questions,
-        )
+            return Verdict(outcome="unknown", tables=tables)
 
     def _chain_readings(
         self, tables: ReadingTables, verdicts: dict[int, Verdict], problems: dict[str, Problem]
@@ -211,7 +227,7 @@ def _disagreeing(name: str, tables: ReadingTables, problems: dict[str, Problem])
     # INVARIANT: engines that disagree decide nothing; a wrong verdict is worse than none.
     message = f"the engines disagree on `{name}`, so it is left open"
     problems[message] = Problem(code="engines_disagree", message=message)
-    return Verdict(outcome="unknown", interpretations=(), by_reading=(((), None),), tables=tables)
+    return Verdict(outcome="unknown", tables=tables)
 
 
 _compiling = Lock()
@@ -228,7 +244,7 @@ def decider_for(law: Law, engine: EngineName = "durable") -> Decider:
 
 def _plain_verdict(truth: Truth, tables: ReadingTables) -> Verdict:
     """Return the verdict on a target on which no reading bears."""
-    return Verdict(outcome=outcome_of(truth), interpretations=(), by_reading=(((), truth),), tables=tables)
+    return Verdict(outcome=outcome_of(truth), tables=tables)
 
 
 def _truth(value: Value) -> Truth:

@@ -13,6 +13,7 @@ from typing import Final
 
 from govern import arithmetic
 from govern.engines.lineage import Contribution, LineageNode, lineage_of, summed
+from govern.engines.shortcuts import TWO, clipping, first_of
 from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
 from govern.law.graph import Graph, GraphNode
 from govern.lineage import Ancestor, Lineage
@@ -53,11 +54,15 @@ class DirectEngine:
             for i, node in enumerate(graph.nodes)
             if node.op == "definition" and isinstance(node.value, Range)
         ]
-        self.depending = [
-            (i, step, graph.nodes[i].args, self._ancestors_choices(i))
+        self.depending = {
+            i: (step, graph.nodes[i].args, self._ancestors_choices(i))
             for i, step in self.program
             if graph.nodes[i].readings
-        ]
+        }
+        self.users: dict[int, list[int]] = {}
+        for i, (_, args, ancestors) in self.depending.items():
+            for arg in {*args, *ancestors}:
+                self.users.setdefault(arg, []).append(i)
         self._affected: dict[int, list[tuple[int, _Step]]] = {}
 
     def _ancestors_choices(self, index: int) -> tuple[int, ...]:
@@ -109,7 +114,8 @@ class DirectEngine:
 
     def impossible(self, values: Values) -> list[int]:
         """Return each definition whose expression gives a number outside its domain, such as a negative compute."""
-        return [i for i, arg, domain in self.domains if _outside(values[arg], domain)]
+        # What lies outside its domain was replaced by the domain.
+        return [i for i, arg, domain in self.domains if values[i] is domain and _outside(values[arg], domain)]
 
 
 _LEAVES: Final = {"constant", "parameter", "fact", "ancestors", "choice", "untranslated", "not_in_force"}
@@ -127,27 +133,19 @@ def _step(node: GraphNode, graph: Graph) -> _Step:
 
 def _numeric(node: GraphNode) -> _Step:
     function = NUMERIC[node.op]
-    if len(node.args) == 2:
-        a, b = node.args
-        if node.op == "multiply":
-            return lambda v: v[a] * v[b] if type(v[a]) is int and type(v[b]) is int else function(v[a], v[b])  # type: ignore[operator]
-        if node.op == "add":
-            return lambda v: v[a] + v[b] if type(v[a]) is int and type(v[b]) is int else function(v[a], v[b])  # type: ignore[operator]
-        return lambda v: function(v[a], v[b])
-    if len(node.args) == 1:
-        (only,) = node.args
-        return lambda v: function(v[only])
     args = node.args
+    if len(args) == 2 and node.op in TWO:
+        (a, b), two = args, TWO[node.op]
+        return lambda v: two(v[a], v[b])
+    if len(args) == 1:
+        (only,) = args
+        return lambda v: function(v[only])
     return lambda v: function(*[v[arg] for arg in args])
 
 
 def _first(node: GraphNode, graph: Graph) -> _Step:
     args = node.args
-
-    def step(v: Values) -> Value:
-        return arithmetic.first(*[_amount(v[arg]) for arg in args])
-
-    return step
+    return lambda v: first_of([v[arg] for arg in args])
 
 
 def _power(node: GraphNode, graph: Graph) -> _Step:
@@ -258,10 +256,10 @@ def _in(node: GraphNode, graph: Graph) -> _Step:
 def _definition(node: GraphNode, graph: Graph) -> _Step:
     (arg,) = node.args
     domain = node.value if isinstance(node.value, Range) else ANYTHING
-
     if domain is ANYTHING:
         return lambda v: v[arg]
-    return lambda v: _within(v[arg], domain)
+    clipped = clipping(domain, _within)
+    return lambda v: clipped(v[arg])
 
 
 def _within(value: Value, domain: Range) -> Value:

@@ -6,6 +6,7 @@ which its value depends in this case, and its value under each combination of th
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from heapq import heappop, heappush
 from itertools import product
 from math import prod
 
@@ -40,42 +41,55 @@ class ReadingTables:
         self._evaluate()
 
     def _evaluate(self) -> None:
-        axes, scratch = self._axes, self.values.copy()
-        for index, step, args, ancestors in self.engine.depending:
-            changing = [arg for arg in args if arg in axes]
-            # A sum over a lineage evaluates other models' facts, on which readings may bear though not on the case's.
-            below = ancestors if ancestors and isinstance(scratch[args[0]], Lineage) else ()
-            if not changing and not below:
-                if self._too_many and any(arg in self._too_many for arg in args):
-                    self._too_many[index] = max(self._too_many.get(arg, 0) for arg in args)
+        axes, users, scratch = self._axes, self.engine.users, self.values.copy()
+        # INVARIANT: a node stands behind what it uses, so the least of those that wait has all that it needs.
+        waiting = sorted({user for choice in axes for user in users.get(choice, ())})
+        known = set(waiting)
+        while waiting:
+            index = heappop(waiting)
+            if not self._tabulated(index, scratch):
                 continue
-            union = _union([*(axes[arg] for arg in changing), below])
-            size = prod(self.engine.counts[choice] for choice in union)
-            size = max(size, *(self._too_many.get(arg, 0) for arg in args))
-            if size > MAXIMAL_COMBINATIONS:
-                self._too_many[index] = size
-                continue
-            varied = sorted({*changing, *below})
-            rows = []
-            for row in product(*(range(self.engine.counts[choice]) for choice in union)):
-                for arg in varied:
-                    scratch[arg] = self._rows[arg][self._row(axes[arg], union, row)]
-                rows.append(step(scratch))
-            for arg in varied:
-                scratch[arg] = self.values[arg]
-            self._keep(index, union, rows)
+            for user in users.get(index, ()):
+                if user not in known:
+                    known.add(user)
+                    heappush(waiting, user)
 
-    def _keep(self, index: int, union: tuple[int, ...], rows: list[Value]) -> None:
-        """Keep a table by the questions that make a difference in it."""
+    def _tabulated(self, index: int, scratch: Values) -> bool:
+        """Make the table of a node, if readings change it; return whether what uses it must be looked at."""
+        axes, counts = self._axes, self.engine.counts
+        step, args, ancestors = self.engine.depending[index]
+        changing = [arg for arg in args if arg in axes]
+        # A sum over a lineage evaluates other models' facts, on which readings may bear though not on the case's.
+        below = ancestors if ancestors and isinstance(scratch[args[0]], Lineage) else ()
+        union = _union([*(axes[arg] for arg in changing), below])
+        size = max(prod(counts[choice] for choice in union), *(self._too_many.get(arg, 0) for arg in args))
+        if size > MAXIMAL_COMBINATIONS:
+            self._too_many[index] = size
+            return True
+        if not union:
+            return False
+        varied = sorted({*changing, *below})
+        rows = []
+        for row in product(*(range(counts[choice]) for choice in union)):
+            for arg in varied:
+                scratch[arg] = self._rows[arg][self._row(axes[arg], union, row)]
+            rows.append(step(scratch))
+        for arg in varied:
+            scratch[arg] = self.values[arg]
+        return self._keep(index, union, rows)
+
+    def _keep(self, index: int, union: tuple[int, ...], rows: list[Value]) -> bool:
+        """Keep a table by the questions that make a difference in it; return whether there are any."""
         first = rows[0]
         if all(_same(row, first) for row in rows):
-            return
+            return False
         for choice in union:
             found = self._without(choice, union, rows)
             if found is not None:
                 rows = found
                 union = tuple(each for each in union if each != choice)
         self._axes[index], self._rows[index] = union, rows
+        return True
 
     def _without(self, choice: int, union: tuple[int, ...], rows: list[Value]) -> list[Value] | None:
         """Return the rows without a question, or ``None`` if it makes a difference."""
@@ -114,18 +128,23 @@ class ReadingTables:
         axes = self._axes.get(node)
         return self.values[node] if axes is None else self._rows[node][self._row(axes, questions, combination)]
 
+    def seen(self, node: int) -> set[Truth]:
+        """Return the truth values that a node has under some reading; raise `TooManyReadings` (rule 7)."""
+        self._refuse([node])
+        rows = self._rows.get(node)
+        return {row if isinstance(row, bool) else None for row in ([self.values[node]] if rows is None else rows)}
+
     def truths(self, node: int) -> tuple[tuple[int, ...], list[tuple[Combination, Truth]]]:
         """Return the questions that bear on a node, and its truth under each combination of them, the default first.
 
         Where it is unknown under one, the questions are those that bear on what it is made of, since what would settle
-        it may be another thing under each. Raises `TooManyReadings` above `MAXIMAL_COMBINATIONS` (rule 7).
+        it may be another thing under each; unless these are too many.
         """
-        self._refuse([node])
         questions = self._axes.get(node, ())
-        rows = self._rows.get(node, [self.values[node]])
-        if not all(isinstance(row, bool) for row in rows):
-            questions = tuple(sorted(self._below(node)))
-            _refuse_more_than_the_most(prod(self.engine.counts[choice] for choice in questions))
+        if None in self.seen(node):
+            below = tuple(sorted(self._below(node)))
+            if prod(self.engine.counts[choice] for choice in below) <= MAXIMAL_COMBINATIONS:
+                questions = below
         found = []
         for combination in self.combinations(questions):
             value = self.value(node, questions, combination)

@@ -100,7 +100,8 @@ def law_of(
                     chosen[selected.id] = selected
                     evaluated[policy.id] = None
     for policy in policies.values():
-        for name in policy.file.definitions if _covered(policy, jurisdictions) else ():
+        needed = policy.id in evaluated or policy.file.force == "method"
+        for name in policy.file.definitions if needed else ():
             definitions[policy.qualified(name)] = compilation.definition(policy, name, hypothetical=False)
     return Law(
         on=on,
