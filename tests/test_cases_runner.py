@@ -150,7 +150,7 @@ def test_a_case_beside_no_policy_fails(run: Run) -> None:
     ("lines", "message"),
     [
         (("expect: {}",), "the case expects nothing"),
-        ((LARGE,), "`expect` is missing"),
+        ((LARGE,), "the case expects nothing"),
         (("expect: []",), "a block of keys is due here"),
         (("given: 5", "expect: {large: unknown}"), "what is given is a block of keys"),
         (("given: [a]", "expect: {large: unknown}"), "what is given is a block of keys"),
@@ -189,6 +189,17 @@ def test_two_clocks_and_texts_not_in_force(run: Run) -> None:
     assert run(LARGE, "expect: {large: absent, report: absent}", on="2024-01-01") == []
     assert run(LARGE, "known: 2019-12-31", "expect: {large: absent}") == []
     assert run(LARGE, "include: [enacted]", "expect: {future: met}") == []
+
+
+def test_how_a_text_stands_can_be_expected(run: Run) -> None:
+    assert run("standing: {large: in_force, future: not_yet_in_force, report: in_force, size: in_force}") == []
+    assert run("known: 2019-12-31", "standing: {large: not_published}") == []
+    assert run("standing: {large: in_force enforced}") == [
+        "`a case`: `act#large` stands as in_force, expected in_force enforced"
+    ]
+    assert run("standing: {twice: in_force}") == [
+        "the case expects a standing of `act#twice`, which is no provision, answer, duty or penalty"
+    ]
 
 
 def test_when_a_duty_is_due_can_be_expected(run: Run) -> None:

@@ -18,7 +18,9 @@ from govern.assessment.obligations import duty_of
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Declaration
 from govern.declaration.read import read_node
+from govern.law.calendar import standing
 from govern.law.corpus import Corpus
+from govern.law.law import Law
 from govern.law.policy import Policy
 from govern.numbers import exact
 from govern.problem import Place, Problem, Rejected, did_you_mean, quoted
@@ -28,8 +30,20 @@ from govern.source import Node, Scalar, read_file
 from govern.source import Sequence as SequenceNode
 from govern.units import in_unit, read_quantity, unit
 from govern.validation import Closed, Day, Text, validated
+from govern.values import Value
 
-__all__ = ["CaseFile", "CaseResult", "PolicyCase", "case_files", "read_cases", "run_case"]
+__all__ = [
+    "CaseFile",
+    "CaseResult",
+    "Impossible",
+    "ImpossibleFile",
+    "PolicyCase",
+    "case_files",
+    "declared",
+    "read_case_file",
+    "read_cases",
+    "run_case",
+]
 
 
 class CaseFile(Closed):
@@ -40,9 +54,29 @@ class CaseFile(Closed):
     known: Day | None = None
     include: tuple[Text, ...] = ()
     given: Any = None
-    expect: dict[str, Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]]
+    expect: dict[str, Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]] = {}
     due: dict[str, Text] = {}
+    standing: dict[str, Text] = {}
     source: Text
+
+
+class ImpossibleFile(Closed):
+    """Something that no case can cover, as it is written in place of a case: of which entry, what, and why not."""
+
+    impossible: Text
+    what: Text
+    because: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impossible:
+    """Something that coverage asks for and no case can show, with the reason."""
+
+    policy: str
+    entry: str
+    what: str
+    because: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +91,7 @@ class PolicyCase:
     given: Node
     expect: Mapping[str, str]
     due: Mapping[str, str]
+    standing: Mapping[str, str]
     source: str
     place: Place
 
@@ -80,42 +115,63 @@ def case_files(corpus: Corpus) -> list[Path]:
 
 
 def read_cases(path: Path, corpus: Corpus) -> list[PolicyCase]:
-    """Read a file of cases; raise `Rejected` with all its problems."""
+    """Read the cases of a file; raise `Rejected` with all its problems."""
+    return read_case_file(path, corpus)[0]
+
+
+def read_case_file(path: Path, corpus: Corpus) -> tuple[list[PolicyCase], list[Impossible]]:
+    """Read a file of cases, and what it says that no case can cover; raise `Rejected` with all its problems."""
     node = read_file(path)
     folder = next((each for each in corpus.folders if path.is_relative_to(each)), path.parent)
     policy = path.relative_to(folder).as_posix().removesuffix(".cases.yaml")
     if not isinstance(node, SequenceNode):
         raise Rejected([Problem(code="cases", message="a file of cases is a list", place=node.place)])
-    cases, problems = [], []
+    cases: list[PolicyCase] = []
+    impossible: list[Impossible] = []
+    problems: list[Problem] = []
     if not node.items:
         problems.append(Problem(code="cases", message="the file has no case", place=node.place))
     for item in node.items:
+        if isinstance(item, MappingNode) and "impossible" in item.entries:
+            waived, found = validated(ImpossibleFile, item)
+            problems += found
+            if waived is not None:
+                about = {"entry": waived.impossible, "what": waived.what, "because": waived.because}
+                impossible.append(Impossible(policy=policy, place=item.place, **about))
+            continue
         read, found = validated(CaseFile, item, keep_scalars=True)
         problems += found
-        if read is None or not isinstance(item, MappingNode):
-            continue
-        if not read.expect:
-            problems.append(Problem(code="cases", message="the case expects nothing", place=item.place))
-        given = item.entries.get("given")
-        if read.given is not None and not isinstance(given, MappingNode):
-            problems.append(Problem(code="cases", message="what is given is a block of keys", place=item.place))
-        cases.append(
-            PolicyCase(
-                policy=policy,
-                name=read.name,
-                on=read.on,
-                known=read.known,
-                include=read.include,
-                expect=read.expect,
-                due=read.due,
-                given=_declaration(given, item),
-                source=read.source,
-                place=item.place,
-            )
-        )
+        if read is not None and isinstance(item, MappingNode):
+            problems += _case_problems(read, item)
+            cases.append(_case(policy, read, item))
     if problems:
         raise Rejected(problems)
-    return cases
+    return cases, impossible
+
+
+def _case_problems(read: CaseFile, item: MappingNode) -> list[Problem]:
+    problems = []
+    if not (read.expect or read.due or read.standing):
+        problems.append(Problem(code="cases", message="the case expects nothing", place=item.place))
+    if read.given is not None and not isinstance(item.entries.get("given"), MappingNode):
+        problems.append(Problem(code="cases", message="what is given is a block of keys", place=item.place))
+    return problems
+
+
+def _case(policy: str, read: CaseFile, item: MappingNode) -> PolicyCase:
+    return PolicyCase(
+        policy=policy,
+        name=read.name,
+        on=read.on,
+        known=read.known,
+        include=read.include,
+        expect=read.expect,
+        due=read.due,
+        standing=read.standing,
+        given=_declaration(item.entries.get("given"), item),
+        source=read.source,
+        place=item.place,
+    )
 
 
 def _declaration(given: Node | None, case: MappingNode) -> Node:
@@ -128,20 +184,51 @@ def _declaration(given: Node | None, case: MappingNode) -> Node:
     )
 
 
-def run_case(case: PolicyCase, corpus: Corpus, catalogue: Catalogue, engine: EngineName = "direct") -> CaseResult:
-    """Run one case through an engine and compare every expectation."""
+def declared(case: PolicyCase, corpus: Corpus, catalogue: Catalogue) -> Declaration:
+    """Return what a case gives; raise `Rejected`."""
+    return read_node(case.given, corpus, catalogue, file=case.place.file, file_digest="")
+
+
+def run_case(
+    case: PolicyCase,
+    corpus: Corpus,
+    catalogue: Catalogue,
+    engine: EngineName = "direct",
+    declaration: Declaration | None = None,
+) -> CaseResult:
+    """Run one case through an engine and compare every expectation; what it gives may have been read before."""
     try:
         law = corpus.in_force(on=case.on, known=case.known, include=case.include)
-        declaration = read_node(case.given, corpus, catalogue, file=case.place.file, file_digest="")
+        declaration = declaration or declared(case, corpus, catalogue)
     except Rejected as rejected:
         return CaseResult(case=case, problems=tuple(rejected.problems))
     decision = decider_for(law, engine).decide(declaration.values())
     problems = list(decision.problems)
+    for name, expected in case.standing.items():
+        problems += _standing_compared(case, _qualified(name, case.policy, corpus), expected, law, corpus)
     for name, expected in case.expect.items():
         problems += _compared(case, _qualified(name, case.policy, corpus), expected, decision, corpus)
     for name, expected in case.due.items():
         problems += _due_compared(case, _qualified(name, case.policy, corpus), expected, decision, declaration)
     return CaseResult(case=case, problems=tuple(problems))
+
+
+def _standing_compared(case: PolicyCase, id: str, expected: str, law: Law, corpus: Corpus) -> list[Problem]:
+    """Compare how an entry stands, evaluated or not: `vetoed`, `in_force`, or `in_force not_enforced`."""
+    file_id, _, name = id.partition("#")
+    policy = corpus.policies.get(file_id)
+    groups = ("provisions", "answers", "obligations", "penalties")
+    entry = None if policy is None else next((e[name] for g in groups if name in (e := getattr(policy.file, g))), None)
+    if policy is None or entry is None:
+        message = f"the case expects a standing of `{id}`, which is no provision, answer, duty or penalty"
+        return [Problem(code="case", message=message, place=case.place)]
+    history = policy.file.history if entry.history is None else entry.history
+    held = standing(history, law.on, law.known, always=policy.file.force == "method")
+    enforced = {True: " enforced", False: " not_enforced", None: ""}[held.enforced]
+    if expected == f"{held.status}{enforced}":
+        return []
+    message = f"`{case.name}`: `{id}` stands as {held.status}{enforced}, expected {expected}"
+    return [Problem(code="case", message=message, place=case.place)]
 
 
 def _due_compared(
@@ -188,7 +275,7 @@ def _compared(case: PolicyCase, id: str, expected: str, decision: Decision, corp
 
 def _names(policy: Policy) -> list[str]:
     file = policy.file
-    return [*file.provisions, *file.answers, *file.obligations, *file.definitions]
+    return [*file.provisions, *file.answers, *file.obligations, *file.definitions, *file.penalties]
 
 
 def _has(policy: Policy, name: str) -> bool:
@@ -198,7 +285,11 @@ def _has(policy: Policy, name: str) -> bool:
 def _found(id: str, policy: Policy, name: str, expected: str, decision: Decision) -> str:
     law = decision.law
     if name in policy.file.definitions:
-        return _quantity(id, policy, name, expected, decision)
+        if id not in law.definitions:
+            return "absent"
+        return _quantity(decision.values[law.definitions[id]], policy.file.definitions[name].unit, expected)
+    if name in policy.file.penalties:
+        return _penalty(id, policy.file.penalties[name].unit, expected, decision)
     if id in law.answers:
         answer = answered(law.answers[id], decision)
         return answer.outcome if answer.value is None else answer.value
@@ -206,11 +297,19 @@ def _found(id: str, policy: Policy, name: str, expected: str, decision: Decision
     return "absent" if selected is None else decision.verdicts[selected.nodes[0]].outcome
 
 
-def _quantity(id: str, policy: Policy, name: str, expected: str, decision: Decision) -> str:
-    due = unit(policy.file.definitions[name].unit)
-    if id not in decision.law.definitions:
+def _penalty(id: str, unit_name: str, expected: str, decision: Decision) -> str:
+    """Return the cap of a penalty, `not_met` where it cannot be imposed on the case, or `unknown`."""
+    selected = decision.law.penalties.get(id)
+    if selected is None:
         return "absent"
-    value = decision.values[decision.law.definitions[id]]
+    on_whom, cap = (decision.values[node] for node in selected.nodes)
+    if not isinstance(on_whom, bool):
+        return "unknown"
+    return _quantity(cap, unit_name, expected) if on_whom else "not_met"
+
+
+def _quantity(value: Value, unit_name: str, expected: str) -> str:
+    due = unit(unit_name)
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, Number):

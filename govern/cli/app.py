@@ -171,12 +171,28 @@ def test_command(
         list[str] | None, typer.Argument(metavar="[POLICY]...", help="Ids such as eu/ai_act; default all.")
     ] = None,
     engine: Annotated[EngineChoice | None, typer.Option("--engine", help="Only this engine; default each.")] = None,
+    require_coverage: Annotated[
+        bool,
+        typer.Option("--require-coverage", help="Exit 1 if cases leave anything of the law in force uncovered."),
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change each threshold, operator and date: a case must fail each time.")
+    ] = False,
+    format: Annotated[ChangeFormat, typer.Option("--format", "-f", help="How it is written.")] = ChangeFormat.text,
     policies: Policies = None,
 ) -> None:
-    """Run the cases that stand beside the policy files."""
+    """Run the cases that stand beside the policy files, and say what they do not cover."""
     from govern.cli.test import run
 
-    raise typer.Exit(run(tuple(paths or ()), None if engine is None else engine.value, listed(policies)))
+    code = run(
+        tuple(paths or ()),
+        None if engine is None else engine.value,
+        listed(policies),
+        require_coverage=require_coverage,
+        mutate=mutate,
+        format=format.value,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

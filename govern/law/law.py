@@ -12,7 +12,7 @@ from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Force, ParameterValue
 from govern.vocabulary import Vocabulary
 
-__all__ = ["INCLUDABLE", "Law", "Selected", "law_of"]
+__all__ = ["INCLUDABLE", "Law", "Selected", "category", "law_of"]
 
 INCLUDABLE = ("enacted", "proposal", "repealed", "voluntary")
 
@@ -137,7 +137,7 @@ def _selected(
     hypothetical = not held.in_force
     if force in ("voluntary", "treaty") and "voluntary" not in include:
         return None
-    if hypothetical and _category(held, force) not in include:
+    if hypothetical and category(held, force) not in include:
         return None
     nodes: tuple[int, ...]
     if group == "provisions":
@@ -160,7 +160,7 @@ def _selected(
     return Selected(policy=policy, group=group, name=name, standing=held, force=force, nodes=nodes, due=due)
 
 
-def _category(held: Standing, force: Force) -> str | None:
+def category(held: Standing, force: Force) -> str | None:
     """Return the name under which ``include`` adds a text that is not in force."""
     if held.status == "not_published":
         return None

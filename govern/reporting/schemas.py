@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
-from govern.assessment.cases import CaseFile
+from govern.assessment.cases import CaseFile, ImpossibleFile
 from govern.catalog.catalog import catalogue_model
 from govern.declaration.read import declaration_model
 from govern.law.schema import PolicyFile
@@ -24,7 +24,7 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
     if kind == "catalogue":
         return _with_dialect(catalogue_model(vocabulary).model_json_schema(by_alias=True))
     if kind == "cases":
-        schema = TypeAdapter(list[CaseFile]).json_schema(by_alias=True)
+        schema = TypeAdapter(list[CaseFile | ImpossibleFile]).json_schema(by_alias=True)
         blocks = declaration_model(vocabulary).model_json_schema(by_alias=True)
         schema["$defs"] |= blocks.pop("$defs") | {"Given": blocks | {"required": []}}
         schema["$defs"]["CaseFile"]["properties"]["given"] = {"$ref": "#/$defs/Given"}
