@@ -23,6 +23,7 @@ _loaded: dict[tuple[str, ...] | None, _Loaded] = {}
 def run_mutants(ids: Sequence[str], folders: Sequence[str] | None, document: dict[str, Any]) -> int:
     """Add the fate of all mutants of some files; return how many of law in force survived."""
     named = None if folders is None else tuple(folders)
+    _loaded.clear()
     tasks = [(named, id, share) for id in ids for share in range(_SHARES)]
     corpus = _read(named)[0]
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(tasks))
