@@ -105,6 +105,8 @@ def _fact_schema(fact: FactDeclaration, counts: FactDeclaration | None) -> dict[
     if fact.type == "number":
         properties |= {name: {"type": ["number", "string"]} for name in (*BOUNDS, "low", "high")}
         properties["confidence"] = {"enum": ["confident", "likely", "speculative"]}
+    if fact.type == "date":
+        properties |= {name: {"type": "string"} for name in BOUNDS}
     if counts is not None:
         properties["counts"] = _fact_schema(counts, None)
     description = fact.question + (f" In {fact.unit}." if fact.unit else "") + (f" {fact.help}" if fact.help else "")

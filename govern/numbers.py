@@ -11,7 +11,7 @@ from typing import Final
 
 from govern.problem import quoted
 
-__all__ = ["NUMBER_PATTERN", "Number", "NumberError", "exact", "normal", "read_number", "short"]
+__all__ = ["NUMBER_PATTERN", "Number", "NumberError", "exact", "normal", "read_number", "short", "significant"]
 
 Number = int | Fraction
 
@@ -187,3 +187,11 @@ def _laid_out(value: Number) -> str:
         return f"{int(whole):,}{point}{decimals}"
     mantissa = exact(normal(value / Fraction(10) ** magnitude))
     return f"{mantissa}e{magnitude}"
+
+
+def significant(number: Number, figures: int) -> Number:
+    """Return a number rounded to so many significant figures, a half to the even one."""
+    if number == 0:
+        return 0
+    step = Fraction(10) ** (_magnitude(normal(number if number > 0 else -number)) - figures + 1)
+    return normal(round(Fraction(number) / step) * step)

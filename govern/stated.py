@@ -47,6 +47,9 @@ def read_stated(fact: FactDeclaration, written: Any) -> Stated:
     if isinstance(written, dict):
         about = written
         _refuse_unknown_keys(fact, written)
+        bounds = {key: written[key] for key in BOUNDS if written.get(key) is not None}
+        if fact.type == "date" and bounds:
+            return Stated(value=_days(bounds, written), text=_bounds_text(bounds)[0], **_about(about))
         written = written.get("value") if fact.type != "number" else written
     value, text, estimate = _number(fact, written) if fact.type == "number" else (*_other(fact, written), None)
     return Stated(value=value, text=text, estimate=estimate, **_about(about))
@@ -54,6 +57,7 @@ def read_stated(fact: FactDeclaration, written: Any) -> Stated:
 
 def _refuse_unknown_keys(fact: FactDeclaration, written: Mapping[str, Any]) -> None:
     known = ("value", *ABOUT) + ((*BOUNDS, *_ESTIMATE, "counts") if fact.type == "number" else ())
+    known += BOUNDS if fact.type == "date" else ()
     for key in written:
         if key not in known:
             help = did_you_mean(key, known) or "the keys here are " + ", ".join(f"`{name}`" for name in known)
@@ -181,9 +185,7 @@ def _in_figures(text: str) -> str | None:
 
 
 def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
-    for pair in (("at_least", "more_than"), ("at_most", "less_than")):
-        if all(name in bounds for name in pair):
-            raise Misstated(f"`{pair[0]}` and `{pair[1]}` exclude each other", place=_place(bounds[pair[1]]))
+    _refuse_pairs(bounds)
     ends = {}
     for name, scalar in bounds.items():
         if not isinstance(scalar, Scalar):
@@ -199,6 +201,28 @@ def _bounded(fact: FactDeclaration, bounds: Mapping[str, Any]) -> Value:
     if inside is None:
         raise Misstated("no number is within these bounds", place=_place(next(iter(bounds.values()))))
     return inside
+
+
+def _refuse_pairs(bounds: Mapping[str, Any]) -> None:
+    for pair in (("at_least", "more_than"), ("at_most", "less_than")):
+        if all(name in bounds for name in pair):
+            raise Misstated(f"`{pair[0]}` and `{pair[1]}` exclude each other", place=_place(bounds[pair[1]]))
+
+
+def _days(bounds: Mapping[str, Any], written: Mapping[str, Any]) -> Value:
+    """Return the days between bounds; there is a next day, so an open end is a closed one beside it."""
+    if written.get("value") is not None:
+        name = next(iter(bounds))
+        message = f"a `value` and a hard bound ({quoted(name)}) exclude each other"
+        raise Misstated(message, place=_place(bounds[name]))
+    _refuse_pairs(bounds)
+    ends = {name: _date(scalar) for name, scalar in bounds.items()}
+    low = ends.get("at_least", ends["more_than"] + 1 if "more_than" in ends else None)
+    high = ends.get("at_most", ends["less_than"] - 1 if "less_than" in ends else None)
+    days = span(low, high)
+    if days is None:
+        raise Misstated("no day is within these bounds", place=_place(next(iter(bounds.values()))))
+    return days
 
 
 def _bounds_text(bounds: Mapping[str, Any]) -> tuple[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from govern.catalog.catalog import read_catalogue
 from govern.declaration.read import read_declaration_text
 from govern.engines.durable import available
 from govern.law.corpus import read_corpus
+from govern.reporting.document import document_of
 
 POLICY = """\
 title: An act
@@ -24,6 +26,24 @@ history:
 verified: {through: 2030-01-01}
 facts:
   events.asked_at: {type: time, label: asked at, question: "When?"}
+definitions:
+  told: {label: told, unit: FLOP, is: model.training.compute, significant_figures: 2, reference: A}
+penalties:
+  fine:
+    {label: fine, unit: EUR, is: "max(0.03 * organization.annual_worldwide_turnover, 15000000 * one_euro)",
+     by: authority, reference: A}
+  daily:
+    label: daily
+    when: organization.annual_gross_revenue > 500000000 * one_dollar
+    unit: USD
+    is: 1000 * one_dollar
+    per: day
+    by: authority
+    reference: A
+    history: [{event: in_force, on: 2027-01-01, published: 2020-01-01, reference: A}]
+parameters:
+  one_euro: {unit: EUR, values: [{from: 2020-01-01, published: 2020-01-01, value: 1, reference: A}]}
+  one_dollar: {unit: USD, values: [{from: 2020-01-01, published: 2020-01-01, value: 1, reference: A}]}
 obligations:
   fixed: {label: fixed, when: model.dense, who: provider, duty: Do it., reference: A, due: {on: 2027-08-02}}
   two_weeks:
@@ -64,7 +84,14 @@ obligations:
     duty: Do it.
     reference: A
     due: {cases: [{when: "model.parameters > 5", due: {on: 2027-08-02}}]}
-  always: {label: always, when: model.dense, who: provider, duty: Do it., reference: A, due: {standing: all the time}}
+  always: {label: always, when: model.dense, who: provider, duty: Do it., reference: A, due: {standing: all the time},
+     penalties: [fine, daily], reports: [told]}
+  each_year:
+    {label: each year, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 1 year, after: events.threshold_foreseen_on}}
+  each_month:
+    {label: each month, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 1 month, after: events.threshold_foreseen_on}}
   no_day: {label: no day, when: model.dense, who: provider, duty: Do it., reference: A}
 """
 
@@ -81,8 +108,11 @@ def assessed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     corpus = read_corpus(folder)
     catalogue = read_catalogue(corpus.vocabulary)
 
-    def run(text: str = "", *, on: str = "2026-01-15", dense: str = "true", weights: str = "closed") -> Assessment:
-        written = f"declaration: 1\nmodel: {{dense: {dense}, weights: {weights}, parameters: 5}}\n{text}\n"
+    def run(
+        text: str = "", *, on: str = "2026-01-15", dense: str = "true", weights: str = "closed", training: str = "null"
+    ) -> Assessment:
+        model = f"dense: {dense}, weights: {weights}, parameters: 5, training: {{compute: {training}}}"
+        written = f"declaration: 1\nmodel: {{{model}}}\n{text}\n"
         law = corpus.in_force(on=date.fromisoformat(on), known=date(2026, 11, 22))
         return assess(read_declaration_text(written, corpus, catalogue, file="case.yaml"), law, engine)
 
@@ -164,7 +194,8 @@ def test_one_day_that_is_not_known_leaves_the_later_and_the_earlier_open(assesse
         found = duty(assessed(), name)
         assert found.due.on is None
         assert found.due.missing == ("events.threshold_foreseen_on",)
-        assert (found.outcome, found.status) == ("met", "unknown")
+        # The earlier of two days is no later than the one that is known.
+        assert (found.outcome, found.status) == ("met", "overdue" if name == "earlier" else "unknown")
     assert "which is not known" in duty(assessed(), "two_weeks").due.computation
 
 
@@ -213,10 +244,105 @@ def test_how_a_duty_stands(assessed: Assess, on: str, fulfilled: str | None, sta
     assert (found.fulfilment is not None) is (status in ("done", "done_late"))
 
 
-def test_what_is_done_by_the_last_day_of_hours_is_done_in_time(assessed: Assess) -> None:
-    text = "events: {incident_discovered_at: 2026-01-01T23:00Z}\nfulfilled: {act#hours: {on: 2026-01-04}}"
-    assert duty(assessed(text), "hours").status == "done"
-    assert duty(assessed(text.replace("on: 2026-01-04", "on: 2026-01-05")), "hours").status == "done_late"
+@pytest.mark.parametrize(
+    ("done", "status"),
+    [
+        ("on: 2026-01-04", "done"),
+        ("on: 2026-01-05", "done_late"),
+        ("at: 2026-01-04T23:00Z", "done"),
+        ("at: 2026-01-04T23:01Z", "done_late"),
+        ("at: 2026-01-05T00:59+02:00", "done"),
+        ("at: 2026-01-04T18:01-05:00", "done_late"),
+    ],
+)
+def test_hours_are_held_against_the_time_where_it_is_stated(assessed: Assess, done: str, status: str) -> None:
+    text = f"events: {{incident_discovered_at: 2026-01-01T23:00Z}}\nfulfilled: {{act#hours: {{{done}}}}}"
+    assert duty(assessed(text), "hours").status == status
+
+
+def recurring(assessed: Assess, done: str, on: str, name: str = "each_year") -> tuple[str, str]:
+    found = duty(assessed(f"{events('2024-02-29')}\nfulfilled: {{act#{name}: {done}}}", on=on), name)
+    return str(found.due.on), found.status
+
+
+def test_a_duty_that_recurs_is_due_again_a_period_after_it_was_done(assessed: Assess) -> None:
+    never = duty(assessed(events("2024-02-29"), on="2025-02-28"), "each_year")
+    assert (never.due.on, never.status, never.due.every) == (date(2025, 2, 28), "due", "1 year")
+    assert recurring(assessed, "[]", "2025-03-01") == ("2025-02-28", "overdue")
+    assert recurring(assessed, "2025-02-01", "2026-02-01") == ("2026-02-01", "due")
+    assert recurring(assessed, "[2025-02-01, 2026-03-31]", "2026-11-22", "each_month") == ("2026-04-30", "overdue")
+    assert recurring(assessed, "[2025-02-01, 2026-12-31]", "2026-11-22", "each_month") == ("2025-03-01", "overdue")
+
+
+@pytest.mark.parametrize(
+    ("event", "month", "year"),
+    [
+        ("2026-01-31", "2026-02-28", "2027-01-31"),
+        ("2024-01-31", "2024-02-29", "2025-01-31"),
+        ("2024-02-29", "2024-03-29", "2025-02-28"),
+        ("2025-12-15", "2026-01-15", "2026-12-15"),
+    ],
+)
+def test_months_and_years_are_those_of_the_calendar(assessed: Assess, event: str, month: str, year: str) -> None:
+    assessment = assessed(events(event))
+    assert duty(assessment, "each_month").due.on == date.fromisoformat(month)
+    assert duty(assessment, "each_year").due.on == date.fromisoformat(year)
+
+
+@pytest.mark.parametrize(
+    ("bound", "on", "status"),
+    [
+        ("{at_least: 2026-01-01}", "2026-01-15", "due"),
+        ("{at_least: 2026-01-01}", "2026-01-16", "unknown"),
+        ("{more_than: 2026-01-01}", "2026-01-16", "due"),
+        ("{at_most: 2026-01-01}", "2026-01-15", "unknown"),
+        ("{at_most: 2026-01-01}", "2026-01-16", "overdue"),
+        ("{less_than: 2026-01-01}", "2026-01-15", "overdue"),
+        ("{at_least: 2026-01-01, at_most: 2026-01-03}", "2026-01-15", "due"),
+        ("{at_least: 2026-01-01, at_most: 2026-01-03}", "2026-01-16", "unknown"),
+        ("{at_least: 2026-01-01, at_most: 2026-01-03}", "2026-01-18", "overdue"),
+    ],
+)
+def test_an_event_within_bounds_bounds_the_day(assessed: Assess, bound: str, on: str, status: str) -> None:
+    found = duty(assessed(f"events: {{threshold_foreseen_on: {bound}}}", on=on), "two_weeks")
+    assert (found.due.on, found.status) == (None, status)
+    assert found.due.missing == ("events.threshold_foreseen_on",)
+
+
+def test_penalties_and_what_is_to_be_told_stand_with_the_duty(assessed: Assess) -> None:
+    def shown(text: str, on: str = "2026-01-15") -> dict[str, Any]:
+        document = document_of(assessed(text, on=on))
+        return next(each for each in document["obligations"] if each["id"] == "act#always")
+
+    (fine, daily), (told,) = (
+        shown("organization: {annual_worldwide_turnover: 1e9 EUR}")["penalties"],
+        shown("")["reports"],
+    )
+    assert (fine["outcome"], fine["cap"]["text"], fine["since"]) == ("met", "30,000,000 EUR", "2020-02-01")
+    assert (daily["outcome"], daily["status"], daily["since"]) == (None, "not_yet_in_force", "2027-01-01")
+    (unknown, _) = shown("")["penalties"]
+    assert unknown["cap"]["text"] == "at least 15,000,000 EUR"
+    assert [each["fact"] for each in unknown["missing"]] == ["organization.annual_worldwide_turnover"]
+    assert (told["text"], told["value"]) == ("not known", None)
+    large = "organization: {annual_gross_revenue: 5e8 USD}"
+    assert shown(f"{large}", on="2027-01-01")["penalties"][1]["outcome"] == "not_met"
+    more = "organization: {annual_gross_revenue: {more_than: 5e8}}"
+    assert shown(more, on="2027-01-01")["penalties"][1]["cap"]["text"] == "1,000 USD"
+
+
+@pytest.mark.parametrize(
+    ("compute", "text", "value"),
+    [
+        ("2.349e25", "2.3e25 FLOP", "23" + "0" * 24),
+        ("2.351e25", "2.4e25 FLOP", "24" + "0" * 24),
+        ("9.96e25", "10^26 FLOP", "1" + "0" * 26),
+        ("10^25", "10^25 FLOP", "1" + "0" * 25),
+    ],
+)
+def test_a_quantity_is_told_with_the_figures_of_the_text(assessed: Assess, compute: str, text: str, value: str) -> None:
+    document = document_of(assessed(training=compute))
+    (told,) = next(each for each in document["obligations"] if each["id"] == "act#always")["reports"]
+    assert (told["text"], told["value"], told["significant_figures"]) == (text, value, 2)
 
 
 @pytest.mark.parametrize(("dense", "outcome"), [("false", "not_met"), ("null", "unknown")])
@@ -248,7 +374,8 @@ def test_the_ends_of_the_calendar_end_nothing(assessed: Assess, text: str) -> No
     assessment = assessed(text)
     for found in assessment.duties.values():
         if "9999" in text and "beyond" in found.due.computation:
-            assert (found.due.on, found.status) == (None, "unknown")
+            bounded = found.selected.name == "earlier"
+            assert (found.due.on, found.status) == (None, "overdue" if bounded else "unknown")
     assert ("9999" in text) is any(
         "lies beyond the calendar" in each.due.computation for each in assessment.duties.values()
     )

@@ -158,6 +158,10 @@ class Assessment:
         open_case = () if case is None else _missing(self.explainer, self.decision.verdicts[case], case)
         return tuple(dict.fromkeys((*open_facts, *open_case, *duty.due.missing)))
 
+    def open_facts(self, node: int) -> tuple[str, ...]:
+        """Return the smallest set of facts that settles a condition that is open."""
+        return _missing(self.explainer, self.decision.verdicts[node], node)
+
     def shortfall(self, assumption: Assumption) -> tuple[str, ...]:
         """Return, for each line that a sum stays below, how much more than stated would reach it."""
         return _shortfall(self, assumption)

@@ -54,7 +54,7 @@ class CaseFile(Closed):
     known: Day | None = None
     include: tuple[Text, ...] = ()
     given: Any = None
-    expect: dict[str, Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]] = {}
+    expect: dict[str, Annotated[Text, WithJsonSchema({"type": ["string", "number", "boolean"]})]] = {}
     due: dict[str, Text] = {}
     standing: dict[str, Text] = {}
     source: Text

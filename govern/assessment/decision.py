@@ -252,13 +252,15 @@ def _truth(value: Value) -> Truth:
 
 
 def _targets(law: Law) -> dict[str, int]:
-    """Return the node of every provision, duty, answer row and due condition by name."""
+    """Return the node of every provision, duty, answer row, due condition and penalty by name."""
     targets = {}
     for selected in (*law.provisions.values(), *law.obligations.values(), *law.answers.values()):
         for i, node in enumerate(selected.nodes):
             targets[selected.id if len(selected.nodes) == 1 else f"{selected.id}@{i}"] = node
         for location, node in selected.due.items():
             targets[f"{selected.id}@{'.'.join(map(str, location))}"] = node
+    for selected in law.penalties.values():
+        targets[f"{selected.id}@when"] = selected.nodes[0]
     return targets
 
 

@@ -14,10 +14,11 @@ from govern.units import divide as divided
 from govern.units import multiply as multiplied
 from govern.values import AnyText, Value
 
-__all__ = ["Margin", "Wording", "margin_of"]
+__all__ = ["MONEY", "Margin", "Wording", "margin_of"]
 
 _PLAIN: Final = Unit(name="", dimension=(), factor=1)
 _SYMBOLS: Final = {"add": "+", "subtract": "-", "multiply": "x", "divide": "/"}
+MONEY: Final = ("USD", "EUR", "KRW")
 _BOUNDS: Final = {"at least": "at least", "more than": "more than"}
 
 
@@ -140,7 +141,9 @@ class Wording:
     def number(self, index: int, number: Number, digits: int = 3) -> str:
         """Return a number short, in the unit of its node."""
         shown = self.unit(index)
-        text = short(_in(number, shown), digits)
+        amount = _in(number, shown)
+        money = shown.name in MONEY and amount.denominator == 1
+        text = f"{amount.numerator:,}" if money else short(amount, digits)
         return f"{text} {shown.name}" if shown.name else text
 
     def _range(self, index: int, value: Range, digits: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from govern.lineage import LINEAGE, Lineage
@@ -26,10 +26,12 @@ class Declarant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fulfilment:
-    """A duty that was done: on which day, with which reference."""
+    """A duty that was done: on which day, at which time where that is stated, and what shows it."""
 
     on: date
+    at: datetime | None = None
     reference: str | None = None
+    evidence: str | None = None
     place: Place | None = None
 
 
@@ -52,7 +54,7 @@ class Declaration:
     declarant: Declarant | None = None
     facts: Mapping[str, Stated] = field(default_factory=dict)
     lineage: Lineage | None = None
-    fulfilled: Mapping[str, Fulfilment] = field(default_factory=dict)
+    fulfilled: Mapping[str, tuple[Fulfilment, ...]] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
     digest: str = ""

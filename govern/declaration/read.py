@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_m
 
 from govern.blocks import block_models, stated_facts
 from govern.catalog.catalog import Catalogue
-from govern.declaration.declaration import Declarant, Declaration, Fulfilment, Role
+from govern.declaration.declaration import Declarant, Declaration, Role
 from govern.declaration.filling import Filling, filled_facts
+from govern.declaration.fulfilled import FulfilledBlock, fulfilments
 from govern.declaration.lineage import LineageBlock, Reading, read_lineage
 from govern.expression.meaning import compared
 from govern.law.corpus import Corpus
@@ -23,7 +24,7 @@ from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
 from govern.source import MOST_BYTES, Node, Scalar, digest, read_text
 from govern.source import Mapping as MappingNode
-from govern.validation import Closed, Day, Text, place_at, validated
+from govern.validation import Closed, Text, place_at, validated
 from govern.vocabulary import Vocabulary
 
 __all__ = ["declaration_model", "read", "read_declaration_text", "read_node"]
@@ -50,13 +51,6 @@ class _Declarant(Closed):
     role: Annotated[Role, BeforeValidator(_text)]
 
 
-class _Fulfilled(Closed):
-    """A duty that was done."""
-
-    on: Day
-    reference: Text | None = None
-
-
 class _DeclarationFile(Closed):
     """A declaration: one file is one case."""
 
@@ -64,7 +58,7 @@ class _DeclarationFile(Closed):
     version: Whole | None = Field(default=None, description="the version of this declaration")
     supersedes: Text | None = Field(default=None, description="the digest of the version before")
     declarant: _Declarant | None = None
-    fulfilled: dict[str, _Fulfilled] | None = None
+    fulfilled: FulfilledBlock | None = None
     note: Text | None = None
     lineage: LineageBlock | None = None
 
@@ -146,7 +140,7 @@ def read_node(
         declarant=None if declarant is None else Declarant(name=declarant.name, role=declarant.role),
         facts=filling.facts,
         lineage=lineage,
-        fulfilled=_fulfilled(read_model, node),
+        fulfilled=fulfilments(read_model.fulfilled, node),
         assumptions=(*filling.assumptions, *assumed),
         problems=tuple(found),
     )
@@ -193,10 +187,3 @@ def _wrong_ids(node: Node, corpus: Corpus) -> list[Problem]:
         for id, place in done.key_places.items()
         if id not in known
     ]
-
-
-def _fulfilled(model: Any, node: Node) -> dict[str, Fulfilment]:
-    return {
-        id: Fulfilment(on=each.on, reference=each.reference, place=place_at(node, ("fulfilled", id), key=True))
-        for id, each in (model.fulfilled or {}).items()
-    }

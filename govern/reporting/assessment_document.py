@@ -137,7 +137,36 @@ class _Answer(Closed):
 
 class _Done(Closed):
     on: str
+    at: str | None
     reference: str | None
+    evidence: str | None
+
+
+class _Penalty(Closed):
+    id: str
+    label: str
+    outcome: Outcome | None = Field(description="whether it can be imposed on the addressee; null: not on this day")
+    status: str
+    enforced: bool | None
+    since: str | None
+    cap: _Quantity | None
+    per: str | None
+    by: str
+    explanation: _Explanation | None
+    missing: list[_Question]
+    references: list[_Reference]
+    note: str | None
+
+
+class _Told(Closed):
+    id: str
+    label: str
+    value: str | None
+    unit: str
+    text: str
+    significant_figures: int | None
+    missing: list[_Question]
+    references: list[_Reference]
 
 
 class _Obligation(Closed):
@@ -148,14 +177,21 @@ class _Obligation(Closed):
     duty: str
     force: str
     enforced: bool | None
+    enforced_from: str | None
     outcome: Outcome
     concerns_case: bool
     due: str | None
+    due_at_the_earliest: str | None
+    due_at_the_latest: str | None
+    every: str | None
     status: Literal["due", "done", "done_late", "overdue", "unknown"]
     standing: bool
     computation: str
     reason: str
     fulfilled: _Done | None
+    times_fulfilled: list[_Done]
+    penalties: list[_Penalty]
+    reports: list[_Told]
     missing: list[_Question]
     references: list[_Reference]
 

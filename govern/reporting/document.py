@@ -9,7 +9,6 @@ from typing import Any
 from govern import __version__
 from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
-from govern.assessment.obligations import Duty
 from govern.law.calendar import standing
 from govern.law.law import Selected
 from govern.problem import Problem
@@ -22,6 +21,7 @@ from govern.reporting.document_parts import (
     shown_part,
     source_part,
 )
+from govern.reporting.obligation_part import obligation_part
 from govern.reporting.questions import ask_next, questions
 from govern.reporting.reasons import closest, reason
 from govern.reporting.side_by_side import side_by_side
@@ -66,7 +66,7 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
         "not_in_force": _not_in_force(assessment),
         "side_by_side": side_by_side([assessment, *later]),
         "answers": {id: _answer(assessment, id) for id in law.answers},
-        "obligations": [_obligation(assessment, duty) for duty in assessment.duties.values()],
+        "obligations": [obligation_part(assessment, duty) for duty in assessment.duties.values()],
         "quantities": _quantities(assessment),
         "assumptions": _assumptions(assessment),
         "interpretations": _interpretations(assessment),
@@ -199,33 +199,6 @@ def _answer(assessment: Assessment, id: str) -> dict[str, Any]:
         "missing": [],
         "explanation": explanation_part(assessment.explainer.explain(node, verdict.values)),
         "references": [{"text": entry.reference, "href": None, "grade": None}],
-    }
-
-
-def _obligation(assessment: Assessment, duty: Duty) -> dict[str, Any]:
-    node = duty.selected.nodes[0]
-    verdict = assessment.decision.verdicts[node]
-    explained = {id: each.explanation for id, each in assessment.findings.items()}
-    explanation = assessment.explainer.explain(node, verdict.values)
-    done = duty.fulfilment
-    return {
-        "id": duty.selected.id,
-        "policy": duty.selected.policy.id,
-        "label": duty.entry.label,
-        "who": duty.entry.who,
-        "duty": duty.entry.duty,
-        "force": duty.selected.force,
-        "enforced": duty.selected.standing.enforced,
-        "outcome": duty.outcome,
-        "concerns_case": assessment.concerns_duty(duty),
-        "due": None if duty.due.on is None else duty.due.on.isoformat(),
-        "status": duty.status,
-        "standing": duty.due.standing,
-        "computation": duty.due.computation,
-        "reason": reason(explanation, explained),
-        "fulfilled": None if done is None else {"on": done.on.isoformat(), "reference": done.reference},
-        "missing": questions(assessment, assessment.duty_missing(duty)),
-        "references": [{"text": duty.entry.reference, "href": duty.entry.href, "grade": duty.entry.grade}],
     }
 
 
