@@ -13,10 +13,13 @@ from govern.ranges import span
 from govern.truth import Truth
 from govern.values import Value
 
-__all__ = ["LINEAGE", "RELATIONS", "Ancestor", "Lineage", "Parent"]
+__all__ = ["BLOCKS", "LINEAGE", "RELATIONS", "Ancestor", "Lineage", "Parent"]
 
 RELATIONS: Final = ("base_models", "merged_models", "teachers")
 """How one model is made from another: its weights are taken over or merged in, or it teaches by what it generates."""
+
+BLOCKS: Final = {"base_models": "model.training.base_model", "merged_models": "model.training.merged_models"}
+"""The blocks of facts that say of these relations what a lineage says in full."""
 
 LINEAGE: Final = "lineage"
 """The name under which a case's lineage stands among its values."""
@@ -57,6 +60,11 @@ class Lineage:
 
     parents: Mapping[str, tuple[Parent, ...]]
     models: Mapping[str, Ancestor]
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The blocks of facts in whose place it stands: what it lists is not absent from them."""
+        return tuple(BLOCKS[relation] for relation in self.parents if relation in BLOCKS)
 
     def widened(self) -> "Lineage":
         """Return the lineage with every estimate as the range of its 90 % interval."""

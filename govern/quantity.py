@@ -38,7 +38,8 @@ class Stated:
     """One fact of a case: its value (numbers in base units) and everything known about where it came from.
 
     ``origin`` is ``declared`` (this file), ``catalogue`` (filled in by name) or ``assumed`` (this format's own
-    meaning of an absence, or a statement of completeness); ``because`` says why for an assumed one.
+    meaning of an absence, or a statement of completeness); ``because`` says why for an assumed one, and ``told``
+    whether it is told as an assumption: what only follows from the rest of the file is not.
     """
 
     value: Value
@@ -52,4 +53,5 @@ class Stated:
     on: str | None = None
     grade: str | None = None
     because: str | None = None
+    told: bool = True
     evidence: tuple[Evidence, ...] = ()

@@ -65,8 +65,9 @@ DOMAINS: Final[dict[str, Range]] = {
     "nonnegative": Range(0),
     "positive": Range(0, None, low_open=True),
     "fraction": Range(0, 1, low_open=True),
+    "share": Range(0, 1),
 }
-"""The widest range of a number by the name of its domain; ``fraction`` is more than 0 and at most 1."""
+"""The widest range of a number by its domain; ``fraction`` is more than 0 and at most 1, ``share`` may be 0."""
 
 
 def integral(number: Number) -> Number:

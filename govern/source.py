@@ -34,6 +34,7 @@ __all__ = [
 
 MOST_BYTES: Final = 5_000_000
 DEEPEST: Final = 64
+_TOO_DEEP = f"more than {DEEPEST} levels stand inside each other"
 MOST_NODES: Final = 200_000
 MOST_ALIASES: Final = 100
 _MOST_PROBLEMS = 100
@@ -54,9 +55,9 @@ _TAGS: Final = {
     "mapping": "tag:yaml.org,2002:map",
 }
 _SPOKEN: Final = {"sequence": "list", "mapping": "mapping"}
+_UNREADABLE = "the file cannot be read as YAML"
 _COMPLEX_KEY = "put a text that contains brackets in quotes"
-_SEVERAL = "a second document starts here"
-_ONE = "write one document a file"
+_SEVERAL, _ONE = "a second document starts here", "write one document a file"
 
 _HELP: Final = (
     ("mapping values are not allowed", "put a text that contains `: ` in quotes, or check the indentation"),
@@ -224,7 +225,7 @@ class _Reading:
         if event.tag is not None:
             self.check_tag(kind, event.tag, place)
         if len(self.open) >= DEEPEST:
-            self.stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
+            self.stop("too_deep", _TOO_DEEP, place)
         self.count(1, place)
         if event.anchor is not None:
             self.anchors.pop(event.anchor, None)
@@ -254,7 +255,7 @@ class _Reading:
         # INVARIANT: the limits hold for the file as its readers walk it, with every alias written out.
         self.count(nodes, place)
         if len(self.open) + height > DEEPEST:
-            self.stop("too_deep", f"more than {DEEPEST} levels stand inside each other", place)
+            self.stop("too_deep", _TOO_DEEP, place)
         if not (self.open and self.open[-1].wants_key):
             self.add(node, height)
         elif isinstance(node, Scalar):
@@ -279,8 +280,7 @@ class _Reading:
             self.root = node
             return
         parent = self.open[-1]
-        if height >= parent.height:
-            parent.height = height + 1
+        parent.height = max(parent.height, height + 1)
         if parent.items is None:
             parent.entries[parent.key] = node
             parent.wants_key = True
@@ -321,9 +321,8 @@ class _Reading:
 
     def syntax(self, error: yaml.YAMLError) -> Problem:
         if not isinstance(error, yaml.MarkedYAMLError):
-            place = Place(file=self.file, line=1, column=1)
-            return Problem(code="syntax", message="the file cannot be read as YAML", place=place)
-        said, context = error.problem or "the file cannot be read as YAML", error.context
+            return Problem(code="syntax", message=_UNREADABLE, place=Place(file=self.file, line=1, column=1))
+        said, context = error.problem or _UNREADABLE, error.context
         mark: Any = error.problem_mark or error.context_mark
         if mark.index >= len(self.text) and error.context_mark is not None:
             mark = error.context_mark
@@ -333,9 +332,10 @@ class _Reading:
             return Problem(code="several_documents", message="this stands after the end", place=place, help=_ONE)
         if "cannot start any token" in said:
             return self.unstarted(character, self.place(mark))
-        message = f"{said} {context}" if context else said
-        help_text = next((text for part, text in _HELP if part in said), None)
-        return Problem(code="syntax", message=message, place=self.place(mark), help=help_text)
+        deep = "maximum nesting depth" in said
+        message = _TOO_DEEP if deep else f"{said} {context}" if context else said
+        help = next((text for part, text in _HELP if part in said), None)
+        return Problem(code="too_deep" if deep else "syntax", message=message, place=self.place(mark), help=help)
 
     def unstarted(self, character: str, place: Place) -> Problem:
         if character == "\t":

@@ -38,7 +38,7 @@ _MESSAGES = {
     "bool_type": "`true` or `false` is due here",
     "int_parsing": "{input} is not a whole number",
     "literal_error": "{input} is not one of {expected}",
-    "too_short": "the list is empty",
+    "too_short": "this list is too short: {least} or more are due here",
     "string_pattern_mismatch": "{input} is not written like `14 days` or `72 hours`",
 }
 
@@ -154,6 +154,7 @@ def _problem(item: ErrorDetails, model: type[BaseModel], place: Place) -> Proble
             key=location[-1] if location else "",
             quoted_key=quoted(str(location[-1])) if location else "",
             expected=context.get("expected", "").replace("'", "`"),
+            least=context.get("min_length", "1"),
             input=_shown(item.get("input")),
         )
     help = context.get("help")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, WithJsonSchema, model_validator
 
@@ -21,15 +22,15 @@ from govern.values import UNKNOWN_LIST, AnyText, Value
 __all__ = ["FactDeclaration", "Implied", "Vocabulary", "VocabularyFile", "read_vocabulary"]
 
 FactType = Literal["number", "boolean", "text", "list", "date", "time", "chip", "model", "statement", "country"]
-Domain = Literal["any", "nonnegative", "positive", "fraction"]
+Domain = Literal["any", "nonnegative", "positive", "fraction", "share"]
 
 
 class Implied(Closed):
     """What the absence of a fact means by the format itself; it is printed as an assumption.
 
-    ``by`` is the fact that must be stated for it, ``unless`` the blocks that must be absent, ``catalogued``
-    says that ``by`` must be a name of the catalogue, and ``developers`` whose weights the lineage must list.
-    The first that fits counts.
+    ``by`` is the fact that must be stated for it (a statement or truth value: as true), ``unless`` the blocks
+    that must be absent, ``catalogued`` says that ``by`` must be a name of the catalogue, and ``developers`` whose
+    weights the lineage must list. The first that fits counts.
     """
 
     value: Annotated[str, WithJsonSchema({"type": ["number", "string", "boolean"]})]
@@ -60,6 +61,17 @@ class FactDeclaration(Closed):
     )
     implied: tuple[Implied, ...] = Field(default=(), description="what its absence means, by the format itself")
     fills: str | None = Field(default=None, description="the block that a name of the catalogue fills in")
+    stated_as: tuple[str, ...] = Field(
+        default=(), description="the facts by which this one is stated; under its own name it is only asked for"
+    )
+    hardly_below: Annotated[str, WithJsonSchema({"type": ["number", "string"]})] | None = Field(
+        default=None, description="a number above 0 and below this is told as a slip: an exponent that was lost"
+    )
+    day_of: str | None = Field(default=None, description="the time whose day this is, unless it is stated itself")
+    zone: str | None = Field(default=None, description="whose calendar counts for `day_of`; by default the time's own")
+    stands_alone: bool = Field(
+        default=False, description="says nothing of the figures beside it: these still come from the catalogue"
+    )
     label: str
     question: str
     help: str | None = None
@@ -76,6 +88,16 @@ class FactDeclaration(Closed):
         if self.not_applicable and self.type not in ("number", "date"):
             message = f"only a number or a date may be `not_applicable`, not a {self.type}"
             raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> Self:
+        if self.zone is not None:
+            try:
+                ZoneInfo(self.zone)
+            except (ValueError, OSError):
+                message = f"`{self.zone}` is no time zone, such as America/New_York"
+                raise ValueError(message) from None
         return self
 
     @property

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, create_model
 from govern.blocks import block_models, stated_facts
 from govern.catalog.pages import Pages
 from govern.law.schema import Grade
-from govern.problem import Problem, Rejected, did_you_mean
+from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
 from govern.source import Mapping as MappingNode
 from govern.source import Node, digest
@@ -26,6 +26,7 @@ from govern.vocabulary import Vocabulary
 __all__ = ["Catalogue", "CatalogueEntry", "CatalogueKind", "catalogue_model", "read_catalogue"]
 
 CatalogueKind = Literal["chip", "model"]
+_SUGGESTED = 3
 _FILES: dict[CatalogueKind, str] = {"chip": "chips.yaml", "model": "models.yaml"}
 
 
@@ -65,8 +66,15 @@ class Catalogue:
         return None if found is None else self._entry(kind, found)
 
     def suggestion(self, kind: CatalogueKind, name: str) -> str | None:
-        """Return a name of the catalogue that may be meant."""
-        return did_you_mean(name, self.names(kind))
+        """Return names of the catalogue that may be meant: those with all its words, or the closest."""
+        words = set(name.casefold().split())
+        whole = [each for each in self.names(kind) if words and words <= set(each.casefold().split())]
+        if not whole:
+            return did_you_mean(name, self.names(kind))
+        quoted_names = [quoted(each) for each in whole[:_SUGGESTED]]
+        *others, last = quoted_names
+        listed = f"{', '.join(others)} or {last}" if others else last
+        return f"did you mean {listed}?" + (f" ({len(whole)} have these words)" if len(whole) > _SUGGESTED else "")
 
     def names(self, kind: CatalogueKind) -> list[str]:
         """Return the names of all entries."""

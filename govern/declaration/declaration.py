@@ -26,10 +26,14 @@ class Declarant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fulfilment:
-    """A duty that was done: on which day, at which time where that is stated, and what shows it."""
+    """A duty that was done: on which day, at which time where that is stated, and what shows it.
+
+    ``at_latest`` says that it may have been done before that day.
+    """
 
     on: date
     at: datetime | None = None
+    at_latest: bool = False
     reference: str | None = None
     evidence: str | None = None
     place: Place | None = None

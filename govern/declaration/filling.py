@@ -1,21 +1,24 @@
 """What a declaration does not write out: the catalogue's figures, and zeros that a statement of completeness makes.
 
 What the declaration states wins. A group of facts that belong together (``model.training``,
-``chip.dense_tops``) is filled from the catalogue only if the declaration says nothing of it.
+``chip.dense_tops``) is filled from the catalogue only if the declaration says nothing of it, but for facts that stand
+alone (what data a model was trained on says nothing of its compute).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Assumption
-from govern.lineage import Lineage
+from govern.lineage import BLOCKS, Lineage
 from govern.numbers import read_number
 from govern.problem import Problem, quoted
 from govern.quantity import Stated
 from govern.ranges import Number, integral
 from govern.values import Value
 from govern.vocabulary import FactDeclaration, Implied, Vocabulary
+from govern.zones import day_in
 
 __all__ = ["Filling", "filled_facts"]
 
@@ -37,8 +40,7 @@ class Filling:
         self.facts = dict(facts)
         self.stated = frozenset(facts)
         self.lineage = lineage
-        listed = () if lineage is None else (_BLOCKS[name] for name in lineage.parents if name in _BLOCKS)
-        self.paths = {".".join(path) for path in paths} | set(listed)
+        self.paths = {".".join(path) for path in paths} | set(() if lineage is None else lineage.blocks)
         self.vocabulary, self.catalogue = vocabulary, catalogue
         self.assumptions: list[Assumption] = []
         self.problems: list[Problem] = []
@@ -48,6 +50,7 @@ class Filling:
         for name, fact in self.vocabulary.facts.items():
             if fact.fills is not None and name in self.facts:
                 self.fill_from_catalogue(name, fact.fills)
+        self.days()
         plain_totals = self.count_everything()
         self.zeros_beside(plain_totals)
         self.implied()
@@ -82,6 +85,20 @@ class Filling:
             prefix = "chip.dense_tops."
             rates = {name: fact for name, fact in entry.facts.items() if name.startswith(prefix)}
             self.take(rates, "chip.dense_tops", target)
+
+    def days(self) -> None:
+        """Fill each day that is the day of a time, in the calendar that counts for it."""
+        for name, fact in self.vocabulary.facts.items():
+            time = self.facts.get(fact.day_of or "")
+            if time is None or name in self.facts or not isinstance(time.value, str):
+                continue
+            moment = datetime.fromisoformat(time.value)
+            day = moment.date() if fact.zone is None else day_in(moment, fact.zone)
+            where = "" if fact.zone is None else f", in the zone {fact.zone}"
+            because = f"the day of `{fact.day_of}`{where}"
+            self.facts[name] = Stated(
+                value=day.toordinal(), text=day.isoformat(), origin="assumed", place=time.place, because=because
+            )
 
     def same_thing(self, stated: Stated, own: Stated, name: str) -> None:
         """Refuse two different chips in one case."""
@@ -119,8 +136,9 @@ class Filling:
         )
 
     def states(self, group: str) -> bool:
-        """Return whether the file itself says anything of a group of facts."""
-        return any(name == group or name.startswith(f"{group}.") for name in self.stated)
+        """Return whether the file itself says anything of the figures of a group of facts."""
+        own = (name for name in self.stated if name == group or name.startswith(f"{group}."))
+        return any(not self.vocabulary[name].stands_alone for name in own)
 
     def says(self, name: str) -> bool:
         """Return whether anything at all is known of a fact; a null that somebody wrote down says nothing."""
@@ -200,13 +218,14 @@ class Filling:
                 origin="assumed",
                 place=place,
                 because=implied.because,
+                told=implied.told,
             )
             if implied.told:
                 self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
     def implies(self, implied: Implied) -> bool:
         """Return whether what the format takes from an absence holds for this case."""
-        if implied.by is not None and not self.says(implied.by):
+        if implied.by is not None and (not self.says(implied.by) or self.facts[implied.by].value is False):
             return False
         if implied.exact and not isinstance(self.facts[str(implied.by)].value, Number):
             return False
@@ -219,20 +238,29 @@ class Filling:
     def developers(self) -> str | None:
         """Return whether the weights that were taken over are all of the `same` developer or some of an `other`."""
         parents = (
-            [] if self.lineage is None else [each for name in _BLOCKS for each in self.lineage.parents.get(name, ())]
+            [] if self.lineage is None else [each for name in BLOCKS for each in self.lineage.parents.get(name, ())]
         )
         found = {parent.same_developer for parent in parents}
         return "other" if False in found else "same" if found == {True} else None
 
+    def counted(self) -> set[str]:
+        """Return the components that a stated total says it counts: they are listed there, if not by themselves."""
+        return {
+            f"{name.removesuffix('.compute.counts')}.{component}.compute"
+            for name, stated in self.facts.items()
+            if name.endswith(".compute.counts") and stated.origin != "assumed" and isinstance(stated.value, frozenset)
+            for component in stated.value
+        }
+
     def zeros(self) -> None:
         """A component whose block is absent is 0 where somebody states that the listed ones are all."""
         zeroed: dict[str, list[str]] = {}
-        present = self.not_assumed()
+        present, counted = self.not_assumed(), self.counted()
         for name, fact in self.vocabulary.facts.items():
             statement = self.facts.get(fact.zero_when or "")
             if statement is None or statement.value is not True or name in self.facts:
                 continue
-            if self.listed(name, str(fact.zero_when), present):
+            if self.listed(name, str(fact.zero_when), present) or name in counted:
                 continue
             because = f"0, since it is not listed and the list is stated to be complete{_by(statement)}"
             self.facts[name] = Stated(
@@ -253,10 +281,6 @@ class Filling:
                 f"what is not listed under `{name.rsplit('.', 1)[0]}` is taken to be 0: stated complete{_by(statement)}"
             )
             self.assumptions.append(Assumption(text=text, facts=tuple(facts), place=statement.place))
-
-
-_BLOCKS = {"base_models": "model.training.base_model", "merged_models": "model.training.merged_models"}
-"""The blocks in whose place a lineage stands: what it lists is not absent from them."""
 
 
 def filled_facts(facts: Mapping[str, Stated], vocabulary: Vocabulary, catalogue: Catalogue) -> Mapping[str, Stated]:

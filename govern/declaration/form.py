@@ -32,7 +32,9 @@ _SCHEMA = "declaration.schema.json"
 def form_of(vocabulary: Vocabulary, blocks: Collection[str] | None = None, schema: str = _SCHEMA) -> str:
     """Return the form with the named blocks, or with all."""
     tree: dict[str, Any] = {}
-    for name in vocabulary.facts:
+    for name, fact in vocabulary.facts.items():
+        if fact.stated_as:
+            continue
         branch = tree
         for step in name.split("."):
             branch = branch.setdefault(step, {})

@@ -5,7 +5,7 @@ refused with its path; of a parent that nothing describes nothing is known, so a
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Final
 
@@ -88,9 +88,12 @@ class Reading:
 
     def of(self, name: str) -> "Reading":
         """Return the reading of the parents of a model."""
-        return Reading(
-            read=self.read, folder=self.folder, way=self.way, names=(*self.names, _key(name)), done=self.done
-        )
+        return Reading(read=self.read, folder=self.folder, way=self.way, names=(*self.names, name), done=self.done)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The models whose parents are being read, by their keys."""
+        return frozenset(_key(name) for name in self.names)
 
 
 @dataclass
@@ -162,8 +165,8 @@ def _named(
     catalogued = catalogue.find("model", name)
     shown = name if catalogued is None else catalogued.name
     key = _key(shown)
-    if key in reading.names or _key(name) in reading.names:
-        found.problems.append(_circle([*reading.names, key], place))
+    if {key, _key(name)} & reading.keys:
+        found.problems.append(_circle([*reading.names, name], place))
         return None
     if key in found.models:
         return key
@@ -197,15 +200,21 @@ def _described(path: Path, entry: _Parent, place: Place, found: _Found, reading:
         if declaration is None:
             declaration = reading.done[real] = reading.read(path, reading.at(real, str(real)))
     except Rejected as rejected:
-        found.problems += rejected.problems
+        found.problems += [each if each.place else replace(each, place=place) for each in rejected.problems]
         return None
     stated = declaration.facts.get("model.name")
-    name = shown if stated is None else str(stated.value)
+    name = str(stated.value) if stated is not None else entry.name or shown
     key = _key(name)
     theirs = declaration.lineage
-    again = {key, *(theirs.models if theirs is not None else ())} & set(reading.names)
+    if entry.name is not None and stated is not None and _key(entry.name) not in (key, _key(stated.text)):
+        message = f"{quoted(entry.name)} is named here, and {quoted(shown)} describes {quoted(name)}"
+        help = "leave the name out, or name the file that describes it"
+        found.problems.append(Problem(code="lineage", message=message, place=place, help=help))
+        return None
+    again = {key, *(theirs.models if theirs is not None else ())} & reading.keys
     if again:
-        found.problems.append(_circle([*reading.names, key, *(again - {key}), min(again)], place))
+        back = next(each for each in reading.names if _key(each) in again)
+        found.problems.append(_circle(dict.fromkeys([*reading.names, name]), place, back))
         return None
     known = found.models.get(key)
     if known is not None and known.facts is not declaration.facts and known.facts:
@@ -229,9 +238,11 @@ def _same(stated: bool | None, facts: Mapping[str, Stated], parent: Mapping[str,
     return True if theirs is not None and _key(theirs.text) in own else None
 
 
-def _circle(way: Iterable[str], place: Place) -> Problem:
-    names = list(way)
-    names = names[names.index(names[-1]) :]
+def _circle(way: Iterable[str], place: Place, back: str | None = None) -> Problem:
+    """Return the problem of a way that comes back to where it was, or to one of its models."""
+    names = [*way, *([] if back is None else [back])]
+    start = next(i for i, name in enumerate(names) if _key(name) == _key(names[-1]))
+    names = names[start:]
     message = f"the lineage runs in a circle: {' -> '.join(quoted(name) for name in names)}"
     return Problem(code="lineage_circle", message=message, place=place, help="a model is not made from itself")
 

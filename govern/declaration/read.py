@@ -14,11 +14,11 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_m
 
 from govern.blocks import block_models, stated_facts
 from govern.catalog.catalog import Catalogue
+from govern.declaration.consistency import inconsistencies
 from govern.declaration.declaration import Declarant, Declaration, Role
 from govern.declaration.filling import Filling, filled_facts
 from govern.declaration.fulfilled import FulfilledBlock, fulfilments
 from govern.declaration.lineage import LineageBlock, Reading, read_lineage
-from govern.expression.meaning import compared
 from govern.law.corpus import Corpus
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.quantity import Stated
@@ -128,7 +128,7 @@ def read_node(
     )
     filling = Filling(facts, _paths(node), corpus.vocabulary, catalogue, lineage)
     filling.fill()
-    found = [*of_lineage, *filling.problems, *wrong_ids, *_too_large(filling.facts, corpus.vocabulary)]
+    found = [*of_lineage, *filling.problems, *wrong_ids, *inconsistencies(filling.facts, corpus.vocabulary)]
     if any(problem.severity == "error" for problem in found):
         raise Rejected(found)
     declarant = read_model.declarant
@@ -154,18 +154,6 @@ def _facts(model: Any, node: Node, vocabulary: Vocabulary) -> dict[str, Stated]:
             for name, stated, path in stated_facts(block, value):
                 facts[name] = replace(stated, place=place_at(node, (block, *path)))
     return {name: facts[name] for name in vocabulary.facts if name in facts}
-
-
-def _too_large(facts: dict[str, Stated], vocabulary: Vocabulary) -> list[Problem]:
-    """Return a problem for each fact that exceeds the fact it is a part of."""
-    problems = []
-    for name, stated in facts.items():
-        whole = facts.get(vocabulary[name].not_above or "")
-        if whole is not None and stated.origin == whole.origin and compared(">", stated.value, whole.value) is True:
-            label, larger = vocabulary[name].label, vocabulary[str(vocabulary[name].not_above)].label
-            message = f"the {label} ({quoted(stated.text)}) exceed the {larger} ({quoted(whole.text)})"
-            problems.append(Problem(code="too_large", message=message, place=stated.place))
-    return problems
 
 
 def _paths(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

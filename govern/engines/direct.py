@@ -13,7 +13,7 @@ from typing import Final
 
 from govern import arithmetic
 from govern.engines.lineage import Contribution, LineageNode, lineage_of, summed
-from govern.engines.shortcuts import TWO, clipping, first_of
+from govern.engines.shortcuts import TWO, both_of, clipping, first_of
 from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
 from govern.law.graph import Graph, GraphNode
 from govern.lineage import Ancestor, Lineage
@@ -21,12 +21,12 @@ from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip, 
 from govern.truth import Truth
 from govern.values import Value
 
-__all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "TooManyReadings", "Values", "contributions"]
+__all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "Step", "TooManyReadings", "Values", "contributions"]
 
 MAXIMAL_COMBINATIONS: Final = 64
 
 Values = list[Value]
-_Step = Callable[[Values], Value]
+Step = Callable[[Values], Value]
 
 
 class TooManyReadings(ValueError):
@@ -45,10 +45,13 @@ class DirectEngine:
         self.facts = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op in ("fact", "ancestors")}
         self.choices = {str(node.payload): i for i, node in enumerate(graph.nodes) if node.op == "choice"}
         self.counts = {node.args[0]: len(node.args) - 1 for node in graph.nodes if node.op == "reading"}
-        self.program: list[tuple[int, _Step]] = [
-            (i, _step(node, graph)) for i, node in enumerate(graph.nodes) if node.op not in _LEAVES
+        figures: dict[tuple[int, int | None], _Figures] = {}
+        self.program: list[tuple[int, Step]] = [
+            (i, _lineage(node, graph, figures) if node.op == "lineage" else _step(node, graph))
+            for i, node in enumerate(graph.nodes)
+            if node.op not in _LEAVES
         ]
-        self.firsts = [(i, node.args) for i, node in enumerate(graph.nodes) if node.op == "first"]
+        self.firsts = [(i, node) for i, node in enumerate(graph.nodes) if node.op == "first"]
         self.domains = [
             (i, node.args[0], node.value)
             for i, node in enumerate(graph.nodes)
@@ -63,7 +66,7 @@ class DirectEngine:
         for i, (_, args, ancestors) in self.depending.items():
             for arg in {*args, *ancestors}:
                 self.users.setdefault(arg, []).append(i)
-        self._affected: dict[int, list[tuple[int, _Step]]] = {}
+        self._affected: dict[int, list[tuple[int, Step]]] = {}
 
     def _ancestors_choices(self, index: int) -> tuple[int, ...]:
         """Return the choices that bear on what a sum over a lineage evaluates; none for any other node."""
@@ -103,12 +106,12 @@ class DirectEngine:
     def conflicts(self, values: Values) -> list[tuple[int, int, int]]:
         """Return each `first` whose arguments exclude each other: its node and the two operands' nodes."""
         found = []
-        for i, args in self.firsts:
-            amounts = [_amount(values[arg]) for arg in args]
+        for i, node in self.firsts:
+            args, amounts = node.args, [_amount(values[arg]) for arg in node.args]
             found += [
                 (i, args[a], args[b])
                 for a, b in combinations(range(len(amounts)), 2)
-                if arithmetic.apart(amounts[a], amounts[b])
+                if arithmetic.apart(amounts[a], amounts[b], points=arithmetic.tolerance(node.payload))
             ]
         return found
 
@@ -125,13 +128,13 @@ def _amount(value: Value) -> Amount:
     return value if isinstance(value, int | Fraction | Range | NotApplicable) else ANYTHING
 
 
-def _step(node: GraphNode, graph: Graph) -> _Step:
+def _step(node: GraphNode, graph: Graph) -> Step:
     """Return the closure that computes one node from the list of values."""
     maker = _MAKERS.get(node.op)
     return _numeric(node) if maker is None else maker(node, graph)
 
 
-def _numeric(node: GraphNode) -> _Step:
+def _numeric(node: GraphNode) -> Step:
     function = NUMERIC[node.op]
     args = node.args
     if len(args) == 2 and node.op in TWO:
@@ -143,18 +146,18 @@ def _numeric(node: GraphNode) -> _Step:
     return lambda v: function(*[v[arg] for arg in args])
 
 
-def _first(node: GraphNode, graph: Graph) -> _Step:
-    args = node.args
-    return lambda v: first_of([v[arg] for arg in args])
+def _first(node: GraphNode, graph: Graph) -> Step:
+    args, of = node.args, both_of if node.payload == "both" else first_of
+    return lambda v: of([v[arg] for arg in args])
 
 
-def _power(node: GraphNode, graph: Graph) -> _Step:
+def _power(node: GraphNode, graph: Graph) -> Step:
     (base,) = node.args
     exponent = node.payload if isinstance(node.payload, int) else 1
     return lambda v: arithmetic.power(_amount(v[base]), exponent)
 
 
-def _compare(node: GraphNode, graph: Graph) -> _Step:
+def _compare(node: GraphNode, graph: Graph) -> Step:
     a, b = node.args
     symbol = str(node.payload)
     line = graph.nodes[b].value
@@ -171,7 +174,7 @@ def _compare(node: GraphNode, graph: Graph) -> _Step:
     return step
 
 
-def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> _Step:
+def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> Step:
     """Return the comparison with a number of the law; ``unknown`` is what the left side is when not known.
 
     INVARIANT: a whole number is above a line exactly if it is above the line rounded down, and at or above it
@@ -211,7 +214,7 @@ def _truth(value: Value) -> Truth:
     return value if isinstance(value, bool) else None
 
 
-def _and(node: GraphNode, graph: Graph) -> _Step:
+def _and(node: GraphNode, graph: Graph) -> Step:
     args = node.args
 
     def step(v: Values) -> Value:
@@ -227,7 +230,7 @@ def _and(node: GraphNode, graph: Graph) -> _Step:
     return step
 
 
-def _or(node: GraphNode, graph: Graph) -> _Step:
+def _or(node: GraphNode, graph: Graph) -> Step:
     args = node.args
 
     def step(v: Values) -> Value:
@@ -243,17 +246,17 @@ def _or(node: GraphNode, graph: Graph) -> _Step:
     return step
 
 
-def _not(node: GraphNode, graph: Graph) -> _Step:
+def _not(node: GraphNode, graph: Graph) -> Step:
     (arg,) = node.args
     return lambda v: None if v[arg] is None else not v[arg]
 
 
-def _in(node: GraphNode, graph: Graph) -> _Step:
+def _in(node: GraphNode, graph: Graph) -> Step:
     a, b = node.args
     return lambda v: member(v[a], v[b])
 
 
-def _definition(node: GraphNode, graph: Graph) -> _Step:
+def _definition(node: GraphNode, graph: Graph) -> Step:
     (arg,) = node.args
     domain = node.value if isinstance(node.value, Range) else ANYTHING
     if domain is ANYTHING:
@@ -276,12 +279,12 @@ def _outside(value: Value, domain: Range) -> bool:
     return number and intersection(value, domain) is None  # type: ignore[arg-type]
 
 
-def _provision(node: GraphNode, graph: Graph) -> _Step:
+def _provision(node: GraphNode, graph: Graph) -> Step:
     (arg,) = node.args
     return lambda v: v[arg]
 
 
-def _reading(node: GraphNode, graph: Graph) -> _Step:
+def _reading(node: GraphNode, graph: Graph) -> Step:
     choice, *readings = node.args
     domain = node.value if isinstance(node.value, Range) else ANYTHING
 
@@ -296,69 +299,87 @@ def contributions(index: int, graph: Graph, values: Values) -> tuple[Contributio
     """Return what each model of a case's lineage adds to a sum; none where the case lists no lineage."""
     node = LineageNode.of(graph.nodes[index])
     lineage = lineage_of(values[node.lineage])
-    return () if lineage is None else summed(lineage, node.rule, _evaluated(node, graph)(values))[1]
+    return () if lineage is None else summed(lineage, node.rule, _Figures(node, graph).of_models(lineage, values))[1]
 
 
-def _lineage(node: GraphNode, graph: Graph) -> _Step:
+def _lineage(node: GraphNode, graph: Graph, figures: dict[tuple[int, int | None], "_Figures"]) -> Step:
+    """Return the step of a sum over a lineage; sums of one definition share the figures of each model."""
     parts = LineageNode.of(node)
     slot, otherwise = parts.lineage, parts.otherwise
-    evaluated: list[Callable[[Values], Callable[[Ancestor], tuple[Value, Truth]]]] = []
 
     def step(v: Values) -> Value:
         lineage = lineage_of(v[slot])
         if lineage is None:
             return v[otherwise]
-        if not evaluated:
-            evaluated.append(_evaluated(parts, graph))
-        return summed(lineage, parts.rule, evaluated[0](v))[0]
+        key = (parts.sum, parts.contained)
+        if key not in figures:
+            figures[key] = _Figures(parts, graph)
+        return summed(lineage, parts.rule, figures[key].of_models(lineage, v))[0]
 
     return step
 
 
-def _evaluated(parts: LineageNode, graph: Graph) -> Callable[[Values], Callable[[Ancestor], tuple[Value, Truth]]]:
-    """Return what evaluates a lineage's definition on a model, under the readings that the case's values have."""
-    targets = [parts.sum] if parts.contained is None else [parts.sum, parts.contained]
-    below: set[int] = set()
-    pending = [*targets]
-    while pending:
-        index = pending.pop()
-        if index not in below:
-            below.add(index)
-            pending += graph.nodes[index].args
-    nodes = [(i, graph.nodes[i]) for i in sorted(below)]
-    program = [(i, _step(node, graph)) for i, node in nodes if node.op not in _LEAVES]
-    facts = [(i, str(node.payload)) for i, node in nodes if node.op == "fact"]
-    kept = [i for i, node in nodes if node.op in ("choice", "constant", "parameter", "untranslated", "not_in_force")]
+class _Figures:
+    """Evaluates a lineage's definition on each model of a lineage, under the readings that the case's values have."""
 
-    def of_case(v: Values) -> Callable[[Ancestor], tuple[Value, Truth]]:
+    def __init__(self, parts: LineageNode, graph: Graph) -> None:
+        targets = [parts.sum] if parts.contained is None else [parts.sum, parts.contained]
+        below: set[int] = set()
+        pending = [*targets]
+        while pending:
+            index = pending.pop()
+            if index not in below:
+                below.add(index)
+                pending += graph.nodes[index].args
+        nodes = [(i, graph.nodes[i]) for i in sorted(below)]
+        self.parts, self.size = parts, len(graph.nodes)
+        self.program = [(i, _step(node, graph)) for i, node in nodes if node.op not in _LEAVES]
+        self.facts = [(i, str(node.payload), node.value) for i, node in nodes if node.op == "fact"]
+        self.choices = [i for i, node in nodes if node.op == "choice"]
+        self.kept = [i for i, node in nodes if node.op in ("constant", "parameter", "untranslated", "not_in_force")]
+        # The figures of the lineage asked for last, by the readings; replaced as a whole, so that threads may share it.
+        self.made: tuple[Lineage | None, dict[tuple[Value, ...], dict[str, tuple[Value, Truth]]]] = (None, {})
+
+    def of_models(self, lineage: Lineage, v: Values) -> Callable[[Ancestor], tuple[Value, Truth]]:
+        """Return what gives the figure of a model, and whether it holds the model's own ancestors already."""
+        made = self.made
+        if made[0] is not lineage:
+            made = self.made = (lineage, {})
+        found = made[1].setdefault(tuple(v[i] for i in self.choices), {})
+
         def of_model(ancestor: Ancestor) -> tuple[Value, Truth]:
-            values: Values = [None] * len(v)
-            for i in kept:
-                values[i] = v[i]
-            for i, name in facts:
-                values[i] = ancestor.values.get(name, graph.nodes[i].value)
-            for i, each in program:
-                values[i] = each(values)
-            return values[parts.sum], False if parts.contained is None else _truth(values[parts.contained])
+            if ancestor.key not in found:
+                found[ancestor.key] = self.of_model(ancestor, v)
+            return found[ancestor.key]
 
         return of_model
 
-    return of_case
+    def of_model(self, ancestor: Ancestor, v: Values) -> tuple[Value, Truth]:
+        """Return the figure of a model, evaluated on its own facts."""
+        values: Values = [None] * self.size
+        for i in (*self.kept, *self.choices):
+            values[i] = v[i]
+        for i, name, unknown in self.facts:
+            values[i] = ancestor.values.get(name, unknown)
+        for i, each in self.program:
+            values[i] = each(values)
+        contained = self.parts.contained
+        return values[self.parts.sum], False if contained is None else _truth(values[contained])
 
 
-def _choose(node: GraphNode, graph: Graph) -> _Step:
+def _choose(node: GraphNode, graph: Graph) -> Step:
     condition, yes, no = node.args
     return lambda v: choose(_truth(v[condition]), v[yes], v[no])
 
 
-def _lookup(node: GraphNode, graph: Graph) -> _Step:
+def _lookup(node: GraphNode, graph: Graph) -> Step:
     (key,) = node.args
     rows, otherwise = node.table if node.table is not None else ((), None)
     table, unknown = dict(rows), node.value
     return lambda v: looked_up(v[key], table, otherwise, unknown)
 
 
-_MAKERS: Final[dict[str, Callable[[GraphNode, Graph], _Step]]] = {
+_MAKERS: Final[dict[str, Callable[[GraphNode, Graph], Step]]] = {
     "first": _first,
     "power": _power,
     "compare": _compare,
@@ -371,5 +392,4 @@ _MAKERS: Final[dict[str, Callable[[GraphNode, Graph], _Step]]] = {
     "reading": _reading,
     "choose": _choose,
     "lookup": _lookup,
-    "lineage": _lineage,
 }

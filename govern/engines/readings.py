@@ -6,11 +6,10 @@ which its value depends in this case, and its value under each combination of th
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from heapq import heappop, heappush
 from itertools import product
 from math import prod
 
-from govern.engines.direct import MAXIMAL_COMBINATIONS, DirectEngine, TooManyReadings, Values
+from govern.engines.direct import MAXIMAL_COMBINATIONS, DirectEngine, Step, TooManyReadings, Values
 from govern.lineage import Lineage
 from govern.truth import Truth
 from govern.values import Value
@@ -35,24 +34,63 @@ class ReadingTables:
         self._too_many: dict[int, int] = {}
         self._under: dict[tuple[tuple[int, int], ...], Values] = {}
         self._reached: dict[int, frozenset[int]] = {}
+        self._placed: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = {}
         for choice, count in engine.counts.items():
             self._axes[choice] = (choice,)
             self._rows[choice] = list(range(count))
+        # INVARIANT: list n has, of every node made so far that depends on one question alone, its value under reading
+        # n + 1 of that question. One list serves all questions: what such a node is made of depends on no other.
+        self._other = [values.copy() for _ in range(max(engine.counts.values(), default=1) - 1)]
+        for choice, count in engine.counts.items():
+            for number in range(1, count):
+                self._other[number - 1][choice] = number
         self._evaluate()
 
     def _evaluate(self) -> None:
         axes, users, scratch = self._axes, self.engine.users, self.values.copy()
-        # INVARIANT: a node stands behind what it uses, so the least of those that wait has all that it needs.
-        waiting = sorted({user for choice in axes for user in users.get(choice, ())})
-        known = set(waiting)
-        while waiting:
-            index = heappop(waiting)
-            if not self._tabulated(index, scratch):
+        reached = {user for choice in axes for user in users.get(choice, ())}
+        # INVARIANT: a node stands behind what it uses, so in their order each has all that it needs.
+        for index, (step, args, ancestors) in self.engine.depending.items():
+            if index not in reached:
                 continue
-            for user in users.get(index, ()):
-                if user not in known:
-                    known.add(user)
-                    heappush(waiting, user)
+            choice = None if ancestors or self._too_many else self._only_question(args)
+            made = self._tabulated(index, scratch) if choice is None else self._answered(index, choice, step)
+            if made and index in users:
+                reached.update(users[index])
+
+    def _only_question(self, args: tuple[int, ...]) -> int | None:
+        """Return the one question on which all that a node is made of depends; ``None`` if there are several."""
+        axes, only = self._axes, None
+        for arg in args:
+            if arg in axes:
+                own = axes[arg]
+                if only is None:
+                    only = own
+                elif own is not only and own != only:
+                    return None
+        return only[0] if only is not None and len(only) == 1 else None
+
+    def _answered(self, index: int, choice: int, step: Step) -> bool:
+        """Make the table of a node that depends on one question; return whether its reading makes a difference."""
+        value, count = self.values[index], self.engine.counts[choice]
+        if count == 2:
+            other = self._other[0]
+            found = step(other)
+            if found is value or (type(found) is type(value) and found == value):
+                return False
+            other[index] = found
+            self._axes[index], self._rows[index] = self._axes[choice], [value, found]
+            return True
+        rows = [value, *(step(other) for other in self._other[: count - 1])]
+        if all(_same(row, value) for row in rows):
+            return False
+        self._axes[index], self._rows[index] = self._axes[choice], rows
+        self._tell_others(index)
+        return True
+
+    def _tell_others(self, index: int) -> None:
+        for other, value in zip(self._other, self._rows[index][1:], strict=False):
+            other[index] = value
 
     def _tabulated(self, index: int, scratch: Values) -> bool:
         """Make the table of a node, if readings change it; return whether what uses it must be looked at."""
@@ -68,15 +106,24 @@ class ReadingTables:
             return True
         if not union:
             return False
-        varied = sorted({*changing, *below})
-        rows = []
-        for row in product(*(range(counts[choice]) for choice in union)):
-            for arg in varied:
-                scratch[arg] = self._rows[arg][self._row(axes[arg], union, row)]
+        varied = [(arg, self._rows[arg], self._places(axes[arg], union)) for arg in {*changing, *below}]
+        rows = [self.values[index]]
+        for number in range(1, size):
+            for arg, own, places in varied:
+                scratch[arg] = own[places[number]]
             rows.append(step(scratch))
-        for arg in varied:
+        for arg, _, _ in varied:
             scratch[arg] = self.values[arg]
         return self._keep(index, union, rows)
+
+    def _places(self, axes: tuple[int, ...], union: tuple[int, ...]) -> list[int]:
+        """Return the row of a table for each combination of more questions than it has, the default first."""
+        found = self._placed.get((axes, union))
+        if found is None:
+            found = self._placed[axes, union] = [
+                self._row(axes, union, combination) for combination in self.combinations(union)
+            ]
+        return found
 
     def _keep(self, index: int, union: tuple[int, ...], rows: list[Value]) -> bool:
         """Keep a table by the questions that make a difference in it; return whether there are any."""
@@ -89,6 +136,8 @@ class ReadingTables:
                 rows = found
                 union = tuple(each for each in union if each != choice)
         self._axes[index], self._rows[index] = union, rows
+        if len(union) == 1:
+            self._tell_others(index)
         return True
 
     def _without(self, choice: int, union: tuple[int, ...], rows: list[Value]) -> list[Value] | None:
@@ -128,11 +177,17 @@ class ReadingTables:
         axes = self._axes.get(node)
         return self.values[node] if axes is None else self._rows[node][self._row(axes, questions, combination)]
 
+    def decided(self, node: int) -> bool:
+        """Return whether a node is true or false, and so under every reading."""
+        value = self.values[node]
+        return (value is True or value is False) and node not in self._rows and node not in self._too_many
+
     def seen(self, node: int) -> set[Truth]:
         """Return the truth values that a node has under some reading; raise `TooManyReadings` (rule 7)."""
-        self._refuse([node])
-        rows = self._rows.get(node)
-        return {row if isinstance(row, bool) else None for row in ([self.values[node]] if rows is None else rows)}
+        if self._too_many:
+            self._refuse([node])
+        rows = self._rows.get(node) or (self.values[node],)
+        return {row if row is True or row is False else None for row in rows}
 
     def truths(self, node: int) -> tuple[tuple[int, ...], list[tuple[Combination, Truth]]]:
         """Return the questions that bear on a node, and its truth under each combination of them, the default first.

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from govern import arithmetic
-from govern.ranges import ANYTHING, Amount, NotApplicable, Range
+from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, integral
 from govern.values import Value
 
-__all__ = ["TWO", "Two", "clipping", "first_of"]
+__all__ = ["TWO", "Two", "both_of", "clipping", "first_of"]
 
 Two = Callable[[Value, Value], Value]
 
@@ -41,19 +41,28 @@ def _subtract(x: Value, y: Value) -> Value:
 
 
 def _multiply(x: Value, y: Value) -> Value:
-    if type(x) is int:
-        if type(y) is int:
-            return x * y
-        if x == 1:
-            return y
-        if x == 0 and type(y) is Range and not y.or_not_applicable:
-            return 0
-    elif type(y) is int:
-        if y == 1:
-            return x
-        if y == 0 and type(x) is Range and not x.or_not_applicable:
+    if type(x) is int and type(y) is int:
+        return x * y
+    if type(x) is Range:
+        x, y = y, x
+    if type(y) is Range and (type(x) is int or type(x) is Fraction):
+        if x > 0:
+            return y if x == 1 else _scaled(y, x)
+        if x == 0 and not y.or_not_applicable:
             return 0
     return arithmetic.multiply(_amount(x), _amount(y))
+
+
+def _scaled(of: Range, by: Number) -> Range:
+    """Return a range times a number above 0: its ends move, and stay open or closed as they are."""
+    low, high = of.low, of.high
+    return Range(
+        None if low is None else integral(low * by),
+        None if high is None else integral(high * by),
+        of.low_open,
+        of.high_open,
+        of.or_not_applicable,
+    )
 
 
 def _maximum(x: Value, y: Value) -> Value:
@@ -105,6 +114,17 @@ def first_of(amounts: list[Value]) -> Value:
     elif all(amount is amounts[0] for amount in amounts) and type(amounts[0]) is Range:
         return amounts[0]
     return arithmetic.first(*[_amount(amount) for amount in amounts])
+
+
+def both_of(amounts: list[Value]) -> Value:
+    """Return what `govern.arithmetic.both` returns: it differs from `first_of` only where there are two numbers."""
+    point = None
+    for amount in amounts:
+        if type(amount) is int or type(amount) is Fraction:
+            if point is not None and amount != point:
+                return arithmetic.both(*[_amount(each) for each in amounts])
+            point = amount
+    return first_of(amounts)
 
 
 def clipping(domain: Range, otherwise: Callable[[Value, Range], Value]) -> Callable[[Value], Value]:

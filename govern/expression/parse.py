@@ -208,11 +208,11 @@ class _Parser:
             raise self.error(
                 node, f"`{name}` is not a function of the language", "the functions are " + ", ".join(FUNCTIONS)
             )
-        if not node.args or (name not in ("min", "max", "first") and len(node.args) != 1):
-            raise self.error(
-                node, f"`{name}` takes {'at least ' if name in ('min', 'max', 'first') else ''}one argument"
-            )
-        return self.make(node, name, *(self.read(arg, depth) for arg in node.args))
+        several = name in ("min", "max", "first", "both")
+        if not node.args or (not several and len(node.args) != 1):
+            raise self.error(node, f"`{name}` takes {'at least ' if several else ''}one argument")
+        args = [self.read(arg, depth) for arg in node.args]
+        return self.make(node, "first", *args, payload="both") if name == "both" else self.make(node, name, *args)
 
     def date_of(self, node: ast.Call) -> date:
         written = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None

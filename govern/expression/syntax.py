@@ -9,7 +9,7 @@ from govern.ranges import Number
 
 __all__ = ["COMPARISONS", "FUNCTIONS", "Expr", "depth_of", "names_in", "text_of"]
 
-FUNCTIONS: Final = ("min", "max", "ceil", "floor", "sqrt", "log10", "ln", "exp", "first", "year")
+FUNCTIONS: Final = ("min", "max", "ceil", "floor", "sqrt", "log10", "ln", "exp", "first", "both", "year")
 COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
 
 Payload = Number | str | bool | date | None
@@ -20,7 +20,8 @@ class Expr:
     """One node: an operation, its operands, and what it carries.
 
     ``op`` is one of ``number text boolean date not_applicable list name on`` (leaves, with their payload),
-    ``add subtract multiply divide power negate compare in and or not if lookup`` or a function's name.
+    ``add subtract multiply divide power negate compare in and or not if lookup`` or a function's name; ``both`` is a
+    ``first`` with that payload.
     ``column`` counts from 0 in the expression's text, and ``path`` leads to that text from the condition it is
     part of (``all``, 1); neither is part of equality.
     """
@@ -78,6 +79,7 @@ def text_of(expr: Expr) -> str:
     if op == "lookup":
         return f"{expr.payload}[{text_of(expr.args[0])}]"
     if op in FUNCTIONS:
+        op = "both" if expr.payload == "both" else op
         return f"{op}({', '.join(text_of(arg) for arg in expr.args)})"
     return _operation(expr)
 

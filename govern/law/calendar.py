@@ -7,11 +7,11 @@ was published by the day of knowledge, so a later publication never changes an e
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from govern.law.schema import Event, ParameterValue
 
-__all__ = ["Standing", "Status", "standing", "value_on"]
+__all__ = ["ENFORCEMENT", "Standing", "Status", "standing", "value_on"]
 
 Status = Literal[
     "not_published", "proposed", "not_yet_in_force", "in_force", "stayed", "superseded", "repealed", "vetoed"
@@ -20,12 +20,16 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a text stands on a day: its status, since when, and whether it is enforced (``None``: not said)."""
+    """How a text stands on a day: its status, since when, and whether it is enforced (``None``: not said).
+
+    ``enforced_from`` is the coming day on which it no longer stands that it is not enforced.
+    """
 
     status: Status
     since: date | None = None
     enforced: bool | None = None
     reference: str | None = None
+    enforced_from: date | None = None
 
     @property
     def in_force(self) -> bool:
@@ -40,7 +44,7 @@ def standing(history: Sequence[Event], on: date, known: date, *, always: bool = 
     """
     if not history:
         return Standing("in_force" if always else "not_published")
-    events = [event for event in history if event.published <= known]
+    events = [event for event in history if event.published <= known and event.event != "amended"]
     if not events:
         return Standing("not_published")
     vetoed = _latest(event for event in events if event.event == "vetoed")
@@ -48,7 +52,9 @@ def standing(history: Sequence[Event], on: date, known: date, *, always: bool = 
         return Standing("vetoed", vetoed.on, None, vetoed.reference)
     start = _start(events)
     if start is None:
-        return Standing("proposed", events[0].on, None, events[0].reference)
+        # A bill is none before the day on which it was introduced, whatever became known later.
+        first = min(events, key=lambda event: event.on)
+        return Standing("proposed", first.on, None, first.reference) if on >= first.on else Standing("not_published")
     if on < start.on:
         return Standing("not_yet_in_force", start.on, None, start.reference)
     ended = [event for event in events if event.event in ("superseded", "repealed") and event.on <= on]
@@ -59,7 +65,9 @@ def standing(history: Sequence[Event], on: date, known: date, *, always: bool = 
     stay = _latest(event for event in events if event.event in ("stayed", "stay_ends") and event.on <= on)
     if stay is not None and stay.event == "stayed":
         return Standing("stayed", stay.on, None, stay.reference)
-    return Standing("in_force", start.on, _enforced(events, on), start.reference)
+    enforced = _enforced(events, on)
+    begins = None if enforced is not False else _next_enforcement(events, on)
+    return Standing("in_force", start.on, enforced, start.reference, begins)
 
 
 def _start(events: Sequence[Event]) -> Event | None:
@@ -75,11 +83,19 @@ def _start(events: Sequence[Event]) -> Event | None:
 
 
 def _enforced(events: Sequence[Event], on: date) -> bool | None:
-    relevant = [event for event in events if event.event in ("enforced", "not_enforced")]
+    relevant = [event for event in events if event.event in ENFORCEMENT]
     if not relevant:
         return None
     begun = _latest(event for event in relevant if event.on <= on)
-    return False if begun is None else begun.event == "enforced"
+    return False if begun is None else ENFORCEMENT[begun.event]
+
+
+def _next_enforcement(events: Sequence[Event], on: date) -> date | None:
+    coming = (event.on for event in events if event.on > on and ENFORCEMENT.get(event.event, False) is not False)
+    return min(coming, default=None)
+
+
+ENFORCEMENT: Final[dict[str, bool | None]] = {"enforced": True, "not_enforced": False, "enforcement_not_known": None}
 
 
 def _latest(events: Iterable[Event]) -> Event | None:

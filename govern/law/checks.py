@@ -7,10 +7,12 @@ from govern.expression.check import Kind, check, number
 from govern.expression.syntax import Expr, depth_of, names_in
 from govern.law.names import FileScope, entry_symbol, resolved
 from govern.law.parameter import parameter_symbol
+from govern.law.plausibility import implausibilities
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Parameter
 from govern.problem import Problem, did_you_mean
 from govern.units import describe, unit
+from govern.validation import day_of
 from govern.vocabulary import Vocabulary
 
 __all__ = ["check_policies"]
@@ -29,6 +31,7 @@ def check_policies(policies: Mapping[str, Policy], vocabulary: Vocabulary) -> li
         unreadable = _unit_problems(policy)
         unreadable = unreadable or _parameter_problems(policy)
         problems += unreadable
+        problems += implausibilities(policy) if not unreadable else []
         problems += _uses_problems(policy, policies)
         problems += _history_problems(policy)
         problems += _name_problems(policy, vocabulary)
@@ -112,11 +115,18 @@ def _name_problems(policy: Policy, vocabulary: Vocabulary) -> list[Problem]:
                 problems.append(_problem(policy, location, "untranslated", message, did_you_mean(name, entries)))
     for name, duty in policy.file.obligations.items():
         problems += _due_problems(policy, ("obligations", name, "due"), duty.due, vocabulary)
-        done = duty.fulfilled_by
-        if done is not None and (done not in vocabulary or vocabulary[done].type != "date"):
-            help = did_you_mean(done, vocabulary.facts)
-            message = f"`{done}` is not a date that can be declared"
-            problems.append(_problem(policy, ("obligations", name, "fulfilled_by"), "due", message, help))
+        for key in ("fulfilled_by", "proved_by"):
+            done = getattr(duty, key)
+            if done is not None and (done not in vocabulary or vocabulary[done].type != "date"):
+                help = did_you_mean(done, vocabulary.facts)
+                message = f"`{done}` is not a date that can be declared"
+                problems.append(_problem(policy, ("obligations", name, key), "due", message, help))
+        begins = duty.not_before
+        fact = None if begins is None else vocabulary.facts.get(begins)
+        if begins and day_of(begins) is None and (fact is None or fact.type not in ("date", "time")):
+            message = f"`{begins}` is neither a date nor a time that can be declared"
+            help = did_you_mean(begins, vocabulary.facts)
+            problems.append(_problem(policy, ("obligations", name, "not_before"), "due", message, help))
         problems += _named(policy, ("obligations", name, "penalties"), duty.penalties, policy.file.penalties)
         problems += _named(policy, ("obligations", name, "reports"), duty.reports, policy.file.definitions)
     return problems + _lineage_problems(policy)
@@ -158,18 +168,15 @@ def _due_problems(policy: Policy, location: Location, due: Due | None, vocabular
     if due is None:
         return []
     problems = []
-    fact = due.after or due.at
+    fact = due.after or due.at or due.before
     hours = due.within is not None and "hour" in due.within
     if fact is not None and (fact not in vocabulary or vocabulary[fact].type not in ("date", "time")):
-        help = did_you_mean(fact, vocabulary.facts)
+        help = did_you_mean(fact, vocabulary.facts) if fact not in vocabulary else f"it is a {vocabulary[fact].type}"
         problems.append(_problem(policy, location, "due", f"`{fact}` is not a date that can be declared", help))
     elif fact is not None and hours and vocabulary[fact].type != "time":
         problems.append(_problem(policy, location, "due", f"hours are counted from a time, and `{fact}` is a date"))
-    for form in ("later_of", "earlier_of"):
-        for i, part in enumerate(getattr(due, form) or ()):
-            problems += _due_problems(policy, (*location, form, i), part, vocabulary)
-    for i, case in enumerate(due.cases or ()):
-        problems += _due_problems(policy, (*location, "cases", i, "due"), case.due, vocabulary)
+    for place, part in due.parts():
+        problems += _due_problems(policy, (*location, *place), part, vocabulary)
     return problems
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Literal
 
 from govern.expression.syntax import Expr, text_of
-from govern.law.calendar import Standing, standing, value_on
+from govern.law.calendar import ENFORCEMENT, Standing, standing, value_on
 from govern.law.parameter import read_value, table_items
 from govern.law.policy import Policy
 from govern.law.schema import Event, Parameter, ParameterValue
@@ -61,7 +61,11 @@ def changes_between(policies: Iterable[Policy], first: date, last: date, known: 
     Each day sees what was published by it, or by the day ``known`` where that is given.
     """
     for policy in policies:
-        found = [*_standing_changes(policy, first, last, known), *_value_changes(policy, first, last, known)]
+        found = [
+            *_standing_changes(policy, first, last, known),
+            *_amendments(policy, first, last, known),
+            *_value_changes(policy, first, last, known),
+        ]
         yield from sorted(found, key=lambda change: change.on or last)
 
 
@@ -85,6 +89,26 @@ def _standing_changes(policy: Policy, first: date, last: date, known: date | Non
                 yield _stood(*told, "standing", old, new, new.reference)
             elif old.enforced != new.enforced:
                 yield _stood(*told, "enforcement", old, new, _enforcing(history, day, known or day))
+
+
+def _amendments(policy: Policy, first: date, last: date, known: date | None) -> Iterator[Change]:
+    """Yield each day on which another text changed this one, as far as that was known."""
+    for history, (group, names) in _histories(policy).items():
+        for event in history:
+            day = max(event.on, event.published) if known is None else event.on
+            if event.event == "amended" and first < day <= last and (known is None or event.published <= known):
+                yield Change(
+                    policy=policy,
+                    group=group,
+                    names=names,
+                    aspect="amendment",
+                    kind="changed",
+                    old=None,
+                    new=event,
+                    on=day,
+                    reference=event.reference,
+                    href=event.href,
+                )
 
 
 def _stood(
@@ -128,7 +152,7 @@ def _histories(policy: Policy) -> dict[tuple[Event, ...], tuple[str, tuple[str, 
 
 def _enforcing(history: Sequence[Event], on: date, known: date) -> str | None:
     """Return where it stands that a text is enforced or is not, on a day."""
-    told = [event for event in history if event.event in ("enforced", "not_enforced") and event.published <= known]
+    told = [event for event in history if event.event in ENFORCEMENT and event.published <= known]
     begun = [event for event in told if event.on <= on]
     latest = max(begun, key=lambda event: (event.on, event.published), default=None)
     coming = min(told, key=lambda event: event.on, default=None)

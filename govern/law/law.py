@@ -12,7 +12,7 @@ from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Force, ParameterValue
 from govern.vocabulary import Vocabulary
 
-__all__ = ["INCLUDABLE", "Law", "Selected", "category", "law_of"]
+__all__ = ["INCLUDABLE", "Law", "Selected", "categories", "law_of"]
 
 INCLUDABLE = ("enacted", "proposal", "repealed", "voluntary")
 
@@ -135,9 +135,8 @@ def _selected(
     force: Force = getattr(entry, "force", None) or policy.file.force
     held = compilation.standing_of(policy, group, name)
     hypothetical = not held.in_force
-    if force in ("voluntary", "treaty") and "voluntary" not in include:
-        return None
-    if hypothetical and category(held, force) not in include:
+    wanted = categories(held, force)
+    if wanted is None or not wanted <= include:
         return None
     nodes: tuple[int, ...]
     if group == "provisions":
@@ -160,13 +159,17 @@ def _selected(
     return Selected(policy=policy, group=group, name=name, standing=held, force=force, nodes=nodes, due=due)
 
 
-def category(held: Standing, force: Force) -> str | None:
-    """Return the name under which ``include`` adds a text that is not in force."""
+def categories(held: Standing, force: Force) -> frozenset[str] | None:
+    """Return the names that ``include`` must have to add a text: none for law in force; ``None``: nothing adds it.
+
+    A voluntary text that has ended, or not begun, needs both names; a draft treaty is always but proposed.
+    """
     if held.status == "not_published":
         return None
-    if force in ("voluntary", "treaty"):
-        return "voluntary"
-    return {"proposed": "proposal", "not_yet_in_force": "enacted"}.get(held.status, "repealed")
+    bound = force not in ("voluntary", "treaty")
+    status = {"in_force": None, "proposed": "proposal" if bound else None, "not_yet_in_force": "enacted"}
+    name = status.get(held.status, "repealed")
+    return frozenset({name, None if bound else "voluntary"} - {None})  # type: ignore[arg-type]
 
 
 def _due_nodes(
@@ -175,11 +178,9 @@ def _due_nodes(
     nodes: dict[Location, int] = {}
     if due is None:
         return nodes
-    for i, case in enumerate(due.cases or ()):
+    for i in range(len(due.cases or ())):
         where = (*location, "cases", i, "when")
         nodes[where] = compilation.condition(policy, where, hypothetical=hypothetical)
-        nodes |= _due_nodes(compilation, policy, (*location, "cases", i, "due"), case.due, hypothetical)
-    for form in ("later_of", "earlier_of"):
-        for i, part in enumerate(getattr(due, form) or ()):
-            nodes |= _due_nodes(compilation, policy, (*location, form, i), part, hypothetical)
+    for place, part in due.parts():
+        nodes |= _due_nodes(compilation, policy, (*location, *place), part, hypothetical)
     return nodes

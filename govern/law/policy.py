@@ -117,10 +117,8 @@ def _due_conditions(location: Location, due: Due | None) -> list[tuple[Location,
     found: list[tuple[Location, Any]] = []
     for i, case in enumerate(due.cases or ()):
         found.append(((*location, "cases", i, "when"), case.when))
-        found += _due_conditions((*location, "cases", i, "due"), case.due)
-    for form in ("later_of", "earlier_of"):
-        for i, part in enumerate(getattr(due, form) or ()):
-            found += _due_conditions((*location, form, i), part)
+    for place, part in due.parts():
+        found += _due_conditions((*location, *place), part)
     return found
 
 

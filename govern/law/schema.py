@@ -4,6 +4,7 @@ One file is one instrument. What each key means stands in its description; the J
 the documentation come from here.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -83,7 +84,10 @@ Written = Annotated[
 
 
 class Event(Closed):
-    """One event in the life of a text: what happened, on which day, and when that was published."""
+    """One event in the life of a text: what happened, on which day, and when that was published.
+
+    `amended` only tells that another text changed this one, and what; what it changed has its own dated values.
+    """
 
     event: Literal[
         "published",
@@ -93,9 +97,11 @@ class Event(Closed):
         "stayed",
         "stay_ends",
         "not_enforced",
+        "enforcement_not_known",
         "superseded",
         "repealed",
         "vetoed",
+        "amended",
     ]
     on: Day
     published: Day
@@ -167,7 +173,7 @@ class Definition(Closed):
     label: str | None = None
     unit: str = ""
     type: Literal["number", "boolean", "text", "date"] = "number"
-    domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
+    domain: Literal["any", "nonnegative", "positive", "fraction", "share"] = "any"
     is_: Expression = Field(alias="is")
     lineage: LineageSum | None = Field(
         default=None,
@@ -196,7 +202,7 @@ class Interpretation(Closed):
     label: str | None = None
     unit: str = ""
     type: Literal["number", "boolean", "text", "date"] = "number"
-    domain: Literal["any", "nonnegative", "positive", "fraction"] = "any"
+    domain: Literal["any", "nonnegative", "positive", "fraction", "share"] = "any"
     question: str
     readings: dict[str, Reading] = Field(min_length=2)
     reference: str
@@ -246,7 +252,8 @@ class Penalty(Closed):
     label: str
     when: Condition = Field(default="true", description="on whom it can be imposed, where not on everybody")
     unit: str = ""
-    is_: Expression = Field(alias="is", description="the cap")
+    is_: Expression = Field(alias="is", description="the cap, or the amount where the text fixes it")
+    fixed: bool = Field(default=False, description="the amount itself, not a cap")
     per: str | None = Field(default=None, description="what it is counted by: violation, day")
     by: str = Field(description="who imposes it")
     reference: str
@@ -260,25 +267,46 @@ PERIOD = r"^\d{1,4} (hours?|days?|months?|years?)$"
 
 
 class Due(Closed):
-    """When a duty is due: exactly one form. ``every`` starts again whenever the duty was done."""
+    """When a duty is due: exactly one form.
+
+    ``at`` an event is on its day, ``before`` an event is earlier than that. ``every`` starts again whenever the duty
+    was done, and with a later ``after``; ``first`` is when it is due the first time, and the earliest that it is due
+    again.
+    """
 
     on: Day | None = None
     within: str | None = Field(default=None, pattern=PERIOD)
     every: str | None = Field(default=None, pattern=PERIOD)
     after: str | None = None
     at: str | None = None
+    before: str | None = None
     later_of: tuple["Due", ...] | None = None
     earlier_of: tuple["Due", ...] | None = None
     cases: tuple["DueCase", ...] | None = None
+    first: "Due | None" = None
     standing: str | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        forms = [self.on, self.within, self.every, self.at, self.later_of, self.earlier_of, self.cases, self.standing]
+        forms: list[object] = [self.on, self.within, self.every, self.at, self.before, self.standing]
+        forms += [self.later_of, self.earlier_of, self.cases]
         counted = self.within is not None or self.every is not None
-        if sum(form is not None for form in forms) != 1 or counted != (self.after is not None):
-            raise ValueError("a due date has exactly one form, and `within` and `every` go with `after`")
+        begins = self.after is not None or self.first is not None
+        if sum(form is not None for form in forms) != 1 or counted != begins or (self.first and not self.every):
+            raise ValueError(
+                "a due date has exactly one form; `within` goes with `after`, and `every` with `after` or `first`"
+            )
         return self
+
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], "Due"]]:
+        """Yield the due dates of which this one is made, each with its place below this one."""
+        for form in ("later_of", "earlier_of"):
+            for i, part in enumerate(getattr(self, form) or ()):
+                yield (form, i), part
+        if self.first is not None:
+            yield ("first",), self.first
+        for i, case in enumerate(self.cases or ()):
+            yield ("cases", i, "due"), case.due
 
 
 class DueCase(Closed):
@@ -298,6 +326,12 @@ class Obligation(Closed):
     about: tuple[str, ...] = Field(default=(), description="as for a provision")
     due: Due | None = None
     fulfilled_by: str | None = Field(default=None, description="the date fact that says on which day it was done")
+    proved_by: str | None = Field(
+        default=None, description="a date fact by whose day it had been done, where `fulfilled_by` is not stated"
+    )
+    not_before: str | None = Field(
+        default=None, description="a day, or a date or time fact: what was done before it is not this duty"
+    )
     penalties: tuple[str, ...] = Field(default=(), description="penalties of this file that a breach can bring")
     reports: tuple[str, ...] = Field(default=(), description="quantities of this file that are to be told")
     reference: str

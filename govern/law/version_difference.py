@@ -12,7 +12,7 @@ from govern.expression.syntax import Expr, text_of
 from govern.law.difference import Change, Side, canonical, meaning_of, value_change
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Event, ParameterValue
-from govern.vocabulary import FactDeclaration
+from govern.vocabulary import FactDeclaration, Implied
 
 __all__ = ["changes_of", "changes_of_vocabulary"]
 
@@ -235,7 +235,16 @@ def _fact(policy: Policy, name: str, entry: Any) -> Facets:
 
 
 def _fact_facets(entry: FactDeclaration) -> Facets:
-    return {key.replace("_", " "): _text(each) for key, each in entry.model_dump(exclude=set(_WORDING)).items()}
+    written = entry.model_dump(exclude={*_WORDING, "implied"})
+    facets: Facets = {key.replace("_", " "): _text(each) for key, each in written.items()}
+    return {**facets, "what its absence means": "; ".join(map(_implied_text, entry.implied)) or None}
+
+
+def _implied_text(implied: Implied) -> str:
+    by = f" where {implied.by} is stated" if implied.by else ""
+    unless = f", unless {' or '.join(implied.unless)} is" if implied.unless else ""
+    others = f" ({implied.developers} developer)" if implied.developers else ""
+    return f"{implied.value}{by}{others}{unless}"
 
 
 def _definition(policy: Policy, name: str, entry: Any) -> Facets:
@@ -277,7 +286,7 @@ def _answer(policy: Policy, name: str, entry: Any) -> Facets:
 def _obligation(policy: Policy, name: str, entry: Any) -> Facets:
     condition = policy.expressions["obligations", name, "when"]
     due = _due(entry.due, policy, ("obligations", name, "due"))
-    about = _texts(entry, "fulfilled_by", "penalties", "reports", "force", "about")
+    about = _texts(entry, "fulfilled_by", "proved_by", "not_before", "penalties", "reports", "force", "about")
     return {
         "condition": condition,
         "who": entry.who,
@@ -329,10 +338,17 @@ def _due(due: Due | None, policy: Policy, location: Location) -> str | None:
             when = text_of(canonical(policy.expressions[(*location, "cases", i, "when")]))
             texts.append(f"if {when}: {_due(case.due, policy, (*location, 'cases', i, 'due'))}")
         return "; ".join(texts)
-    if due.standing is not None:
-        return due.standing
+    if due.every is not None:
+        first = "" if due.first is None else f", first {_due(due.first, policy, (*location, 'first'))}"
+        return f"every {due.every}{f' after {due.after}' if due.after else ''}{first}"
+    return _simple_due(due)
+
+
+def _simple_due(due: Due) -> str | None:
     if due.on is not None:
         return f"on {due.on.isoformat()}"
     if due.at is not None:
         return f"at {due.at}"
-    return f"within {due.within} after {due.after}" if due.within else f"every {due.every} after {due.after}"
+    if due.before is not None:
+        return f"before {due.before}"
+    return due.standing if due.within is None else f"within {due.within} after {due.after}"
