@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from govern.assessment.answers import Answered, answered
-from govern.assessment.bearing import without_bearing
+from govern.assessment.bearing import taken, without_bearing
 from govern.assessment.decision import Decision, EngineName, Verdict, decider_for
 from govern.assessment.explanation import Explainer, Explanation
-from govern.assessment.missing import NOT_ENCODED, settling_sets
+from govern.assessment.missing import BAND, NOT_ENCODED
 from govern.assessment.obligations import Duty, duty_of
 from govern.declaration.declaration import Assumption, Declaration
 from govern.engines.direct import Values
@@ -82,9 +82,11 @@ class Finding:
 
     @property
     def open_within_spread(self) -> bool:
-        """Whether the outcome is decided by estimates whose 90 % interval does not decide it."""
-        spread = self.explainer.spread
-        return spread is not None and self.outcome in ("met", "not_met") and spread[self.node] is None
+        """Whether the outcome is decided by estimates whose 90 % interval does not decide it, under some reading."""
+        if self.outcome not in ("met", "not_met"):
+            return False
+        spreads = map(self.explainer.spread_of, self.verdict.values_by_reading or (self.verdict.values,))
+        return any(spread is not None and spread[self.node] is None for spread in spreads)
 
     @cached_property
     def leaves(self) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ class Assessment:
     def _states(self, blocks: tuple[str, ...]) -> bool:
         """Return whether the case states a fact in one of the blocks."""
         stated = [name for name, fact in self.declaration.facts.items() if fact.origin != "assumed"]
+        stated += () if self.declaration.lineage is None else self.declaration.lineage.blocks
         return any(name == block or name.startswith(f"{block}.") for name in stated for block in blocks)
 
     def duty_missing(self, duty: Duty) -> tuple[str, ...]:
@@ -174,7 +177,7 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
     ``direct``.
     """
     decision = decider_for(law, engine).decide(declaration.values(), declaration.spreads())
-    explainer = Explainer(law, dict(declaration.facts), decision.spread)
+    explainer = Explainer(law, dict(declaration.facts), decision.spread_under)
     findings = {
         id: Finding(
             selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]], explainer=explainer
@@ -196,13 +199,15 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
 def _missing(explainer: Explainer, verdict: Verdict, node: int) -> tuple[str, ...]:
     if verdict.outcome != "unknown":
         return ()
-    sets = settling_sets(explainer.law.graph, _open_values(verdict), node)
+    sets = explainer.settling.of(_open_values(verdict), node)
     if not sets:
         return ()
     # Among sets of one size the one whose facts come first in the vocabulary is asked for.
     order = {name: i for i, name in enumerate(explainer.law.vocabulary.facts)}
     facts = explainer.law.vocabulary.facts
     sets = tuple(_without_implied(each, facts) for each in sets)
+    # A band that no fact narrows is told only where nothing else is missing.
+    sets = tuple(frozenset(name for name in each if not name.startswith(BAND)) or each for each in sets)
     best = min(sets, key=lambda each: (len(each), sorted(order.get(name, len(order)) for name in each)))
     return tuple(sorted(best, key=lambda name: (name.startswith(NOT_ENCODED), order.get(name, len(order)), name)))
 
@@ -259,7 +264,10 @@ def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem
     """Return a problem for statements that exclude each other, each pair of figures once."""
     found: dict[tuple[str, ...], Problem] = {}
     wording = explainer.wording
-    for node, a, b in decision.conflicts:
+    if not decision.conflicts and not decision.impossible:
+        return []
+    bearing = taken(decision.law, decision.values)
+    for node, a, b in (each for each in decision.conflicts if each[0] in bearing):
         figures = tuple(wording.value(i, decision.values[i]) for i in (a, b))
         texts = [f"{wording.label(i)} ({figure})" for i, figure in zip((a, b), figures, strict=True)]
         result = decision.values[node]
@@ -271,7 +279,7 @@ def _conflict_problems(decision: Decision, explainer: Explainer) -> list[Problem
             help = "both are kept" if isinstance(result, Range) else "the first of them decides"
             problem = replace(_contradiction(message, help, explainer, (a, b)), code="figures_differ")
         found.setdefault(figures, problem)
-    for node in decision.impossible:
+    for node in (each for each in decision.impossible if each in bearing):
         inner = decision.law.graph.nodes[node].args[0]
         value = wording.value(node, decision.values[inner])
         message = (
@@ -296,7 +304,8 @@ def _contradiction(message: str, help: str, explainer: Explainer, nodes: tuple[i
 def _shortfall(assessment: Assessment, assumption: Assumption) -> tuple[str, ...]:
     lines: dict[str, None] = {}
     for finding in assessment.findings.values():
-        if not set(assumption.facts) & set(finding.leaves):
+        # A second look compares what a figure could be, so its distances are not those of the figure.
+        if finding.entry.effect == "second_look" or not set(assumption.facts) & set(finding.leaves):
             continue
         pending = [finding.explanation]
         while pending:

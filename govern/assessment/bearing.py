@@ -1,15 +1,16 @@
-"""Which open findings bear on nothing: every rule that builds on them is decided without them.
+"""What bears on an answer: which open findings do not, since all that build on them is decided, and which figures do.
 
-Comes in: the law of a day and the verdicts on a case. Goes out: ids of provisions.
+Comes in: the law of a day and what was decided of a case. Goes out: ids of provisions, and nodes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from govern.assessment.decision import Verdict
+from govern.engines.direct import Values
 from govern.law.law import Law
 
-__all__ = ["without_bearing"]
+__all__ = ["taken", "without_bearing"]
 
 _DECIDED = ("met", "not_met")
 
@@ -70,3 +71,27 @@ def _named(law: Law, roots: Iterable[int]) -> set[str]:
         seen |= below
         ahead += below
     return named
+
+
+def taken(law: Law, values: Values) -> frozenset[int]:
+    """Return the nodes that some answer rests on: all but those in branches that a known condition does not take."""
+    entries = (*law.provisions.values(), *law.answers.values(), *law.obligations.values(), *law.penalties.values())
+    seen = {node for entry in entries for node in (*entry.nodes, *entry.due.values())}
+    seen |= {
+        law.definitions[entry.policy.qualified(name)]
+        for entry in law.obligations.values()
+        for name in entry.policy.file.obligations[entry.name].reports
+    }
+    ahead = list(seen)
+    while ahead:
+        node = law.graph.nodes[ahead.pop()]
+        args = node.args
+        if node.op == "choose" and isinstance(values[args[0]], bool):
+            args = (args[0], args[1] if values[args[0]] else args[2])
+        elif node.op == "lineage":
+            # What is summed is summed of the models that this one was made from, never of itself.
+            args = args[:2]
+        below = set(args) - seen
+        seen |= below
+        ahead += below
+    return frozenset(seen)

@@ -4,7 +4,7 @@ Comes in: `<instrument>.cases.yaml`. Goes out: one result for each case, with wh
 expects nothing, or names what does not exist, is itself a problem.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,12 @@ from govern.assessment.obligations import duty_of
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Declaration
 from govern.declaration.read import read_node
-from govern.law.calendar import standing
+from govern.law.calendar import standing, value_on
 from govern.law.corpus import Corpus
 from govern.law.law import Law
+from govern.law.parameter import read_value
 from govern.law.policy import Policy
+from govern.law.schema import Parameter
 from govern.numbers import exact
 from govern.problem import Place, Problem, Rejected, did_you_mean, quoted
 from govern.ranges import Number
@@ -38,6 +40,7 @@ __all__ = [
     "Impossible",
     "ImpossibleFile",
     "PolicyCase",
+    "by_law",
     "case_files",
     "declared",
     "read_case_file",
@@ -189,6 +192,11 @@ def declared(case: PolicyCase, corpus: Corpus, catalogue: Catalogue) -> Declarat
     return read_node(case.given, corpus, catalogue, file=case.place.file, file_digest="")
 
 
+def by_law(cases: Iterable[PolicyCase]) -> list[PolicyCase]:
+    """Return the cases in an order in which those under the law of one day stand together, so that it is made once."""
+    return sorted(cases, key=lambda case: (case.on, case.known or date.max, sorted(case.include)))
+
+
 def run_case(
     case: PolicyCase,
     corpus: Corpus,
@@ -214,7 +222,7 @@ def run_case(
 
 
 def _standing_compared(case: PolicyCase, id: str, expected: str, law: Law, corpus: Corpus) -> list[Problem]:
-    """Compare how an entry stands, evaluated or not: `vetoed`, `in_force`, or `in_force not_enforced`."""
+    """Compare how an entry stands, evaluated or not: `in_force not_enforced`, or `vetoed since 2024-09-29`."""
     file_id, _, name = id.partition("#")
     policy = corpus.policies.get(file_id)
     groups = ("provisions", "answers", "obligations", "penalties")
@@ -224,10 +232,11 @@ def _standing_compared(case: PolicyCase, id: str, expected: str, law: Law, corpu
         return [Problem(code="case", message=message, place=case.place)]
     history = policy.file.history if entry.history is None else entry.history
     held = standing(history, law.on, law.known, always=policy.file.force == "method")
-    enforced = {True: " enforced", False: " not_enforced", None: ""}[held.enforced]
-    if expected == f"{held.status}{enforced}":
+    found = held.status + {True: " enforced", False: " not_enforced", None: ""}[held.enforced]
+    found += f" since {held.since}" if " since " in expected else ""
+    if expected == found:
         return []
-    message = f"`{case.name}`: `{id}` stands as {held.status}{enforced}, expected {expected}"
+    message = f"`{case.name}`: `{id}` stands as {found}, expected {expected}"
     return [Problem(code="case", message=message, place=case.place)]
 
 
@@ -275,7 +284,8 @@ def _compared(case: PolicyCase, id: str, expected: str, decision: Decision, corp
 
 def _names(policy: Policy) -> list[str]:
     file = policy.file
-    return [*file.provisions, *file.answers, *file.obligations, *file.definitions, *file.penalties]
+    entries = (file.provisions, file.answers, file.obligations, file.definitions, file.penalties, file.parameters)
+    return [name for group in entries for name in group]
 
 
 def _has(policy: Policy, name: str) -> bool:
@@ -288,6 +298,8 @@ def _found(id: str, policy: Policy, name: str, expected: str, decision: Decision
         if id not in law.definitions:
             return "absent"
         return _quantity(decision.values[law.definitions[id]], policy.file.definitions[name].unit, expected)
+    if name in policy.file.parameters:
+        return _parameter(policy.file.parameters[name], expected, law)
     if name in policy.file.penalties:
         return _penalty(id, policy.file.penalties[name].unit, expected, decision)
     if id in law.answers:
@@ -295,6 +307,19 @@ def _found(id: str, policy: Policy, name: str, expected: str, decision: Decision
         return answer.outcome if answer.value is None else answer.value
     selected = law.provisions.get(id) or law.obligations.get(id)
     return "absent" if selected is None else decision.verdicts[selected.nodes[0]].outcome
+
+
+def _parameter(parameter: Parameter, expected: str, law: Law) -> str:
+    """Return the value that holds on the day, `absent` where none does, and of a table that there is one: `present`."""
+    held = value_on(parameter.values, law.on, law.known)
+    if held is None:
+        return "absent"
+    if parameter.key is not None or expected == "present":
+        return "present"
+    value = read_value(held.value, unit(parameter.unit))
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return value if isinstance(value, str) else _quantity(value, parameter.unit, expected)
 
 
 def _penalty(id: str, unit_name: str, expected: str, decision: Decision) -> str:

@@ -18,7 +18,7 @@ from govern.expression.syntax import Expr, text_of
 from govern.law.calendar import standing
 from govern.law.compilation import Compilation
 from govern.law.corpus import Corpus
-from govern.law.law import category
+from govern.law.law import categories
 from govern.law.policy import Location, Policy
 from govern.law.schema import Event
 from govern.lineage import Lineage
@@ -217,10 +217,8 @@ def _how(policy: Policy, point: _Point, compilation: Compilation, include: tuple
     force = policy.file.force
     if point.group != "definitions":
         force = getattr(getattr(policy.file, point.group)[point.entry], "force", None) or force
-    wanted = category(held, force)
-    if held.in_force and force not in ("voluntary", "treaty"):
-        return False
-    return (not held.in_force) if wanted in include else None
+    wanted = categories(held, force)
+    return (not held.in_force) if wanted is not None and wanted <= set(include) else None
 
 
 def _is_before(point: _Point, on: date, known: date) -> bool:

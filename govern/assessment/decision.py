@@ -91,6 +91,21 @@ class Decision:
         """The values where every estimate is the range of its 90 % interval; ``None`` without estimates."""
         return None if self.estimates is None else self.evaluator.evaluate(self.estimates)
 
+    def spread_under(self, values: Values) -> Values | None:
+        """Return the spread under the readings by which some values came about."""
+        if self.spread is None:
+            return None
+        chosen = {choice: number for choice in self.evaluator.counts if isinstance(number := values[choice], int)}
+        key = tuple((choice, number) for choice, number in chosen.items() if number)
+        if key not in self._spreads:
+            self._spreads[key] = self.evaluator.under(self.spread, dict(key)) if key else self.spread
+        return self._spreads[key]
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[tuple[int, int], ...], Values]:
+        """The spread under each combination of readings that was asked for, by those that are not the default."""
+        return {}
+
 
 @dataclass(slots=True)
 class Decider:
@@ -132,12 +147,13 @@ class Decider:
         tables = ReadingTables(self.direct, values)
         # Where no reading is open there are three verdicts, which all such targets share.
         plain = {truth: _plain_verdict(truth, tables) for truth in (True, False, None)}
-        chained = self._chained([_truth(value) for value in values], problems) if self.targets else None
+        chain = self.engine == "durable" and self.targets
+        chained = self._chained([_truth(value) for value in values], problems) if chain else None
         for name, index in self.targets.items():
             truth = _truth(values[index])
             if chained is not None and chained[name] is not truth:
                 verdicts[index] = _disagreeing(name, tables, problems)
-            elif nodes[index].readings:
+            elif nodes[index].readings and not tables.decided(index):
                 verdicts[index] = self._by_reading(index, tables, problems)
             else:
                 verdicts[index] = plain[truth]

@@ -7,7 +7,7 @@ month that has no such day ends on its last. Hours are counted from a time with 
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from govern.assessment.decision import Decision
@@ -18,7 +18,7 @@ from govern.law.schema import Due
 from govern.ranges import Number, Range
 from govern.vocabulary import Vocabulary
 
-__all__ = ["DueDate", "DueDates", "as_day", "counted"]
+__all__ = ["DueDate", "DueDates", "as_day", "counted", "either"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,8 @@ class DueDate:
     """When a duty is due: a day or a time, how it was computed, and what is missing for it.
 
     ``earliest`` and ``latest`` bound a day that is not known (``None``: not bounded). ``every`` is the period after
-    which a duty that was done is due again. ``open_case`` is the node of the condition that leaves the day open.
+    which a duty that was done is due again, ``before`` the day of the event before which it is due. ``open_case`` is
+    the node of the condition that leaves the day open.
     """
 
     on: date | datetime | None
@@ -37,6 +38,9 @@ class DueDate:
     earliest: date | None = None
     latest: date | None = None
     every: str | None = None
+    before: date | None = None
+    zone: str | None = None
+    """Whose calendar the day is of, where the text's days are those of a place."""
 
 
 class DueDates:
@@ -61,60 +65,140 @@ class DueDates:
             return self.by_case(due, location)
         if due.later_of is not None or due.earlier_of is not None:
             return self.of_several(due, location)
-        if due.every is not None and self.done:
-            last = max(each.on for each in self.done)
-            return self.counted_from(last, due.every, f"{due.every} after it was last done", every=due.every)
-        return self.after(due)
+        return self.after(due) if due.every is None else self.recurring(due, due.every, location)
+
+    def recurring(self, due: Due, period: str, location: Location) -> DueDate:
+        """Return when a duty is due again: a period after it was last done or its event, not before it is due first."""
+        last = max((each.on for each in self.done), default=None)
+        first = None if due.first is None else self.due(due.first, (*location, "first"))
+        if last is None and first is None:
+            return self.after(due)
+        found = [self.again(due, period, event, last, first) for event in self.event_days(due.after)]
+        return either(found, missing=(str(due.after),))
+
+    def again(self, due: Due, period: str, event: date | None, last: date | None, first: DueDate | None) -> DueDate:
+        """Return when a duty is due again, its event on a day by the day of the decision, or not (``None``)."""
+        if last is None and event is None:
+            return self.after(due) if first is None else replace(first, every=period)
+        if last is None or (event is not None and event > last):
+            again = self.counted_from(event or date.min, period, self.words(due, period, event), every=period)
+        else:
+            again = self.counted_from(last, period, f"{period} after it was last done", every=period)
+        if first is None or again.on is None:
+            return again
+        if first.on is None:
+            # INVARIANT: it is not due again before it is due the first time, whenever that is.
+            earliest = max(day for day in (as_day(again.on), first.earliest) if day is not None)
+            latest = None if first.latest is None else max(as_day(again.on), first.latest)
+            text = f"{again.computation}, but not before: {first.computation}"
+            return replace(first, computation=text, every=period, earliest=earliest, latest=latest)
+        return again if as_day(again.on) >= as_day(first.on) else replace(first, every=period)
+
+    def event_days(self, name: str | None) -> list[date | None]:
+        """Return the day of an event by the day of the decision, or its ends; ``None`` if it may not have been yet."""
+        stated, today = self.declaration.facts.get(name or ""), self.decision.law.on
+        value = None if stated is None else stated.value
+        if isinstance(value, str):
+            low = high = datetime.fromisoformat(value).date()
+        elif isinstance(value, Range) and (value.low, value.high) != (None, None):
+            ends = _bounds(value, "0 days")
+            low, high = ends[0] or date.min, ends[1] or date.max
+        elif isinstance(value, Number) and not isinstance(value, bool):
+            low = high = date.fromordinal(int(value))
+        else:
+            return [None]
+        happened = [] if low > today else list(dict.fromkeys((low, min(high, today))))
+        return [*happened, None] if high > today else [*happened]
 
     def by_case(self, due: Due, location: Location) -> DueDate:
-        """Return the date of the first case that holds; one that is open leaves the date open."""
+        """Return the date of the first case that holds; where that is open, what all that can hold have in common."""
+        found: list[DueDate] = []
+        open_case = None
         for i, case in enumerate(due.cases or ()):
             node = self.selected.due[(*location, "cases", i, "when")]
             outcome = self.decision.verdicts[node].outcome
+            if outcome == "not_met":
+                continue
+            found.append(self.due(case.due, (*location, "cases", i, "due")))
             if outcome == "met":
-                return self.due(case.due, (*location, "cases", i, "due"))
-            if outcome != "not_met":
-                return DueDate(on=None, computation="the day depends on a fact that is missing", open_case=node)
-        return DueDate(on=None, computation="no case of the text holds")
+                break
+            open_case = node if open_case is None else open_case
+        else:
+            found.append(DueDate(on=None, computation="no case of the text holds"))
+        if open_case is None:
+            return found[0]
+        merged = either(found, missing=())
+        if merged.on is not None:
+            return merged
+        text = "the day depends on a fact that is missing" + _between(merged.earliest, merged.latest)
+        return replace(merged, computation=text, open_case=open_case, standing=False, before=None, zone=None)
 
     def of_several(self, due: Due, location: Location) -> DueDate:
         """Return the later or the earlier of several dates; one that is not known may still bound it."""
         form = "later_of" if due.later_of is not None else "earlier_of"
         parts = [self.due(part, (*location, form, i)) for i, part in enumerate(due.later_of or due.earlier_of or ())]
-        text = f"the {form.removesuffix('_of')} of: " + "; ".join(part.computation for part in parts)
+        text = f"the {form.removesuffix('_of')} of: " + "; ".join(dict.fromkeys(part.computation for part in parts))
         known = [part.on for part in parts if part.on is not None]
         every = next((part.every for part in parts if part.every is not None), None)
         choose = max if form == "later_of" else min
         if len(known) == len(parts):
             exact = all(isinstance(each, datetime) for each in known)
             on = choose(known) if exact else choose(as_day(each) for each in known)
-            return DueDate(on=on, computation=text, every=every)
+            zone = next((part.zone for part in parts if part.zone is not None and part.on == on), None)
+            return DueDate(on=on, computation=text, every=every, zone=zone, before=_before(parts, choose))
+        earliest = _bound([part.earliest or _day(part.on) for part in parts], choose, whole=choose is min)
+        latest = _bound([part.latest or _day(part.on) for part in parts], choose, whole=choose is max)
+        if earliest is not None and earliest == latest:
+            return DueDate(on=earliest, computation=text, every=every, before=_before(parts, choose))
         return DueDate(
             on=None,
             computation=text,
             missing=tuple(dict.fromkeys(name for part in parts for name in part.missing)),
             open_case=next((part.open_case for part in parts if part.open_case is not None), None),
-            earliest=_bound([part.earliest or _day(part.on) for part in parts], choose, whole=choose is min),
-            latest=_bound([part.latest or _day(part.on) for part in parts], choose, whole=choose is max),
+            earliest=earliest,
+            latest=latest,
             every=every,
+            before=_before(parts, choose),
         )
 
+    def words(self, due: Due, period: str, day: date | None) -> str:
+        """Return in words from which event a day is counted."""
+        label = self.vocabulary[str(due.after or due.at or due.before)].label
+        text = f"on the day: {label}" if due.at else f"before: {label}" if due.before else f"{period} after: {label}"
+        return text if day is None else f"{text} ({day.isoformat()})"
+
     def after(self, due: Due) -> DueDate:
-        """Return the day some time after an event, or the day of the event itself."""
-        name = str(due.after or due.at)
-        label = self.vocabulary[name].label
+        """Return the day some time after an event, the day of the event itself, or the last day before it."""
+        name = str(due.after or due.at or due.before)
         stated = self.declaration.facts.get(name)
         value = None if stated is None else stated.value
         period = due.within or due.every or "0 days"
-        words = f"on the day: {label}" if due.at else f"{period} after: {label}"
+        words = self.words(due, period, None)
         if isinstance(value, str):
             return self.counted_from(datetime.fromisoformat(value), period, f"{words} ({value})", every=due.every)
         if isinstance(value, Number) and not isinstance(value, bool):
             day = date.fromordinal(int(value))
-            return self.counted_from(day, period, f"{words} ({day.isoformat()})", every=due.every)
+            if due.before is not None:
+                last = day - timedelta(days=1) if day > date.min else day
+                return DueDate(on=last, computation=f"{words} ({day.isoformat()})", before=day)
+            found = self.counted_from(day, period, f"{words} ({day.isoformat()})", every=due.every)
+            return replace(found, zone=self.vocabulary[name].zone)
         earliest, latest = _bounds(value, period)
+        before = latest if due.before is not None else None
+        if due.before is not None:
+            earliest, latest = (
+                None if each in (None, date.min) else each - timedelta(days=1) for each in (earliest, latest)
+            )
         text = f"{words}, which is not known" + _between(earliest, latest)
-        return DueDate(on=None, computation=text, missing=(name,), earliest=earliest, latest=latest, every=due.every)
+        return DueDate(
+            on=None,
+            computation=text,
+            missing=(name,),
+            earliest=earliest,
+            latest=latest,
+            every=due.every,
+            before=before,
+        )
 
     def counted_from(self, start: date | datetime, period: str, words: str, *, every: str | None) -> DueDate:
         """Return the due date a period after a day or a time."""
@@ -139,6 +223,35 @@ def counted(start: date | datetime, period: str) -> date | datetime:
     months = day.year * 12 + day.month - 1 + (number if kind.startswith("month") else 12 * number)
     year, month = divmod(months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def either(dues: Sequence[DueDate], *, missing: tuple[str, ...]) -> DueDate:
+    """Return the due date where it is one of several, and which of them depends on facts that are missing."""
+    first, *others = dues
+    if all((each.on, each.earliest, each.latest) == (first.on, first.earliest, first.latest) for each in others):
+        return first
+    ends = [(each.earliest, each.latest) if each.on is None else (as_day(each.on), as_day(each.on)) for each in dues]
+    return replace(
+        first,
+        on=None,
+        computation=f"{first.computation}, on a day that is not known",
+        earliest=_bound([low for low, _ in ends], min, whole=True),
+        latest=_bound([high for _, high in ends], max, whole=True),
+        missing=tuple(dict.fromkeys((*(name for each in dues for name in each.missing), *missing))),
+    )
+
+
+def _before(parts: Sequence[DueDate], choose: Callable[..., date]) -> date | None:
+    """Return the day of the event before which the later or the earlier of several dates ends, if it ends so.
+
+    Of two that end on the same day, the later is the one whose next day can still be in time by the hour.
+    """
+    ends = [part.latest if part.on is None else as_day(part.on) for part in parts]
+    last = _bound(ends, choose, whole=True)
+    deciding = [part.before for part, end in zip(parts, ends, strict=True) if end is not None and end == last]
+    if choose is min and None in deciding:
+        return None
+    return next((each for each in deciding if each is not None), None)
 
 
 def _bounds(value: object, period: str) -> tuple[date | None, date | None]:

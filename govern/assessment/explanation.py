@@ -3,8 +3,10 @@
 Built when asked for, from a decision; the engines keep only values.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from govern.assessment.missing import SettlingSets
 from govern.assessment.wording import Margin, Wording, margin_of
 from govern.engines.direct import Values, contributions
 from govern.engines.lineage import Contribution
@@ -13,7 +15,7 @@ from govern.law.schema import Definition, Interpretation, ParameterValue, Provis
 from govern.lineage import LINEAGE
 from govern.problem import Place
 from govern.quantity import Estimate, Stated
-from govern.ranges import Number, Range
+from govern.ranges import NOT_APPLICABLE, Number, Range
 from govern.truth import Outcome, outcome_of
 from govern.values import Value
 
@@ -44,6 +46,7 @@ class WhereFrom:
     on: str | None = None
     grade: str | None = None
     because: str | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +83,19 @@ class Explanation:
     """Whether it is a provision that is only a step of others (an indicator)."""
 
 
+SpreadOf = Callable[[Values], Values | None]
+"""Gives the values where each estimate is its 90 % interval, under the readings of some values; else ``None``."""
+
+
 class Explainer:
     """Explains the nodes of one decision of one case."""
 
-    def __init__(self, law: Law, facts: dict[str, Stated], spread: Values | None = None) -> None:
-        """Take the law, the stated facts of the case, and the values under the spread of its estimates."""
-        self.law, self.facts, self.spread = law, facts, spread
+    def __init__(self, law: Law, facts: dict[str, Stated], spread_of: SpreadOf | None = None) -> None:
+        """Take the law, the stated facts of the case, and what gives the spread of its estimates beside some values."""
+        self.law, self.facts = law, facts
+        self.spread_of: SpreadOf = spread_of or (lambda _: None)
         self.wording = Wording(law)
+        self.settling = SettlingSets(law.graph)
 
     def explain(self, index: int, values: Values, *, within: bool = False, whole: bool = False) -> Explanation:
         """Return the explanation of a condition's node under one combination of readings.
@@ -155,26 +164,37 @@ class Explainer:
             left, right = right, left
             operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
         a, b = values[left], values[right]
-        text_a, text_b = self.wording.pair(left, a, right, b)
-        if outcome == "unknown":
-            asked = (_ASKED_OF_DAYS if self.wording.is_date(left) else _ASKED)[operator]
-            text = f"{self.wording.label(left)}: {text_a}; asked is whether it is {asked} {text_b}"
-        else:
-            text = f"{self.wording.label(left)}: {text_a} {_OPERATORS[outcome, operator]} {text_b}"
         if isinstance(b, str) and operator in ("==", "!="):
             text = _of_text(self.wording.label(left), a, b)
+        else:
+            text = self._compared(left, a, right, b, operator, outcome)
         sources = _unique((*self.sources(left, values), *self.sources(right, values)))
         return Explanation(
             kind="comparison",
             text=text,
             outcome=outcome,
             operator=operator,
-            value=self.shown(left, a),
-            threshold=self.shown(right, b),
-            margin=margin_of(self.wording, left, a, right, b, operator),
+            value=self.shown(left, values),
+            threshold=self.shown(right, values),
+            margin=None if outcome == "unknown" else margin_of(self.wording, left, a, right, b, operator),
             sources=sources,
             references=self._line_references(right),
         )
+
+    def _compared(self, left: int, a: Value, right: int, b: Value, operator: str, outcome: Outcome) -> str:
+        """Return a comparison of two amounts or days in words; what has no single value is named."""
+        label = self.wording.label(left)
+        text_a, text_b = self.wording.pair(left, a, right, b)
+        if left == right:
+            what = "such a day" if self.wording.is_date(left) else "such an amount"
+            return f"{label}: {text_a}" + (f"; asked is whether there is {what}" if outcome == "unknown" else "")
+        line = text_b if isinstance(b, Number | str | frozenset) else f"{self.wording.label(right)} ({text_b})"
+        if outcome == "unknown":
+            asked = (_ASKED_OF_DAYS if self.wording.is_date(left) else _ASKED)[operator]
+            return f"{label}: {text_a}; asked is whether it is {asked} {line}"
+        if a is NOT_APPLICABLE or (outcome, operator) in (("met", "=="), ("not_met", "!=")):
+            return f"{label}: {text_a}"
+        return f"{label}: {text_a} {_OPERATORS[outcome, operator]} {line}"
 
     def _is_line(self, index: int) -> bool:
         """Return whether a node is made of the law's own numbers only."""
@@ -188,8 +208,9 @@ class Explainer:
         if node.op in ("parameter", "lookup"):
             value = self.law.parameters.get(str(node.payload))
             return () if value is None else _references(value)
-        found = tuple(reference for arg in node.args for reference in self._line_references(arg))
-        return tuple(dict.fromkeys(found)) if node.op not in ("fact", "definition") else ()
+        if node.op in ("fact", "definition"):
+            return ()
+        return tuple(dict.fromkeys(reference for arg in node.args for reference in self._line_references(arg)))
 
     def _membership(self, index: int, values: Values, outcome: Outcome) -> Explanation:
         item, collection = self.law.graph.nodes[index].args
@@ -204,7 +225,8 @@ class Explainer:
         else:
             stated = self.wording.value(item, values[item])
             named = self.wording.value(collection, held)
-            word = {"met": "is one of", "not_met": "is none of"}.get(outcome, "is it one of")
+            word = {"met": "is one of", "not_met": "is none of"}.get(outcome, "asked is whether it is one of")
+            stated += ";" if outcome == "unknown" else ""
             text = f"{self.wording.label(item)}: {stated} {word} {named if len(named) <= 80 else 'the listed'}"
         return Explanation(
             kind="membership", text=text, outcome=outcome, sources=sources, references=self._line_references(collection)
@@ -221,8 +243,9 @@ class Explainer:
             references=(Reference(text=gap.reference),),
         )
 
-    def shown(self, index: int, value: Value) -> Shown:
-        """Return a value in words and exactly."""
+    def shown(self, index: int, values: Values) -> Shown:
+        """Return a node's value in words and exactly."""
+        value = values[index]
         ends = value if isinstance(value, Range) else None
         point = value if isinstance(value, Number) and not isinstance(value, bool) else None
         text = self.wording.value(index, value)
@@ -236,13 +259,14 @@ class Explainer:
             unit="date" if self.wording.is_date(index) else self.wording.unit(index).name,
             text=text,
             label=self.wording.label(index),
-            estimate=self._estimate(index, point),
+            estimate=None if point is None else self._estimate(index, values),
         )
 
-    def _estimate(self, index: int, point: Number | None) -> Estimate | None:
+    def _estimate(self, index: int, values: Values) -> Estimate | None:
         """Return the 90 % interval of a number that rests on estimates, with the label if they all have one."""
-        spread = None if self.spread is None else self.spread[index]
-        if point is None or not isinstance(spread, Range):
+        wide = self.spread_of(values)
+        spread = None if wide is None else wide[index]
+        if not isinstance(spread, Range):
             return None
         stated = (self.facts.get(name) for name in self.leaves(index))
         labels = {each.estimate.confidence for each in stated if each is not None and each.estimate is not None}
@@ -275,7 +299,7 @@ class Explainer:
             decisive = [arg for arg in node.args if values[arg] == values[index]]
             args: tuple[int, ...] = tuple(decisive[:1]) or node.args
         elif node.op == "choose" and isinstance(values[node.args[0]], bool):
-            args = (node.args[1] if values[node.args[0]] else node.args[2],)
+            args = (node.args[1] if values[node.args[0]] else node.args[2], node.args[0])
         elif node.op == "reading":
             args = (node.args[1 + _chosen(values[node.args[0]])],)
         elif node.op == "lineage":
@@ -314,6 +338,7 @@ class Explainer:
             on=stated.on,
             grade=stated.grade,
             because=stated.because,
+            told=stated.told,
         )
 
     def _parameter(self, index: int, values: Values) -> tuple[WhereFrom, ...]:

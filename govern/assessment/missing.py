@@ -8,19 +8,22 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
-from govern.arithmetic import apart
+from govern.arithmetic import apart, tolerance
 from govern.engines.direct import Values, contributions
 from govern.law.graph import Graph, GraphNode
 from govern.ranges import Range
 from govern.values import Value, is_known
 
-__all__ = ["CONTRADICTED", "IN_LINEAGE", "NOT_ENCODED", "WHOSE_LINEAGE", "settling_sets"]
+__all__ = ["BAND", "CONTRADICTED", "IN_LINEAGE", "NOT_ENCODED", "WHOSE_LINEAGE", "SettlingSets"]
 
 NOT_ENCODED: Final = "not encoded: "
 """Starts the name of something that no fact can settle, since the policy file does not encode it."""
 
 CONTRADICTED: Final = "contradicted: "
 """Starts the name of something that more facts do not settle, since two statements on it exclude each other."""
+
+BAND: Final = "band: "
+"""Starts the name of a parameter that is known only between two ends: no fact of a case narrows it."""
 
 IN_LINEAGE: Final = "lineage: "
 """Starts the name of a model of the lineage of which too little is known."""
@@ -34,12 +37,24 @@ Family = tuple[frozenset[str], ...]
 _SETTLED: Final[Family] = (frozenset(),)
 
 
-def settling_sets(graph: Graph, values: Iterable[Values], index: int) -> Family:
-    """Return sets of facts each of which decides the node, the smallest first; at most eight.
+class SettlingSets:
+    """Finds what would settle the nodes of one decision; what it found out about a node is kept."""
 
-    ``values`` has the values of all nodes under each combination of readings that is open.
-    """
-    return _together(_Settling(graph, each).of(index) for each in values)
+    def __init__(self, graph: Graph) -> None:
+        """Take the law's graph."""
+        self.graph = graph
+        self.kept: dict[int, _Settling] = {}
+
+    def of(self, values: Iterable[Values], index: int) -> Family:
+        """Return sets of facts each of which decides the node, the smallest first; at most eight.
+
+        ``values`` has the values of all nodes under each combination of readings that is open.
+        """
+        return _together(self._under(each).of(index) for each in values)
+
+    def _under(self, values: Values) -> "_Settling":
+        # INVARIANT: what is kept holds its values, so that no other values can come to have their id.
+        return self.kept.setdefault(id(values), _Settling(self.graph, values))
 
 
 class _Settling:
@@ -58,17 +73,20 @@ class _Settling:
             return _SETTLED
         if node.op == "fact":
             return (frozenset({str(node.payload)}),)
-        if node.op in ("untranslated", "parameter"):
-            return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
-        if node.op == "lookup" and is_known(self.values[node.args[0]]):
-            return (frozenset({f"{NOT_ENCODED}{node.payload}"}),)
-        if node.op == "first" and self.contradicted(node.args):
+        if node.op in ("untranslated", "parameter") or (node.op == "lookup" and is_known(self.values[node.args[0]])):
+            return (frozenset({f"{self.why_open(index)}{node.payload}"}),)
+        if node.op == "first" and self.contradicted(node):
             return (frozenset({f"{CONTRADICTED}{node.args[0]}"}),)
         if node.op == "first":
             return self.first(node.args)
         if node.op == "lineage":
             return self.lineage(index)
         return self._of_operation(node, index)
+
+    def why_open(self, index: int) -> str:
+        """Return which kind of thing that no fact settles a node is: a band, or what no file has."""
+        value = self.values[index]
+        return BAND if isinstance(value, Range) and value.low is not None and value.high is not None else NOT_ENCODED
 
     def _of_operation(self, node: GraphNode, index: int) -> Family:
         if node.op == "reading":
@@ -110,10 +128,11 @@ class _Settling:
         certain = [arg for arg in unknown if not _may_not_apply(self.values[arg])]
         return _smallest(each for arg in certain for each in self.of(arg)) if certain else self.together(unknown)
 
-    def contradicted(self, args: Iterable[int]) -> bool:
+    def contradicted(self, node: GraphNode) -> bool:
         """Return whether two arguments exclude each other, so that knowing more of either does not settle them."""
-        amounts = [value for arg in args if isinstance(value := self.values[arg], int | Fraction | Range)]
-        return any(apart(a, b) for a, b in combinations(amounts, 2))
+        amounts = [value for arg in node.args if isinstance(value := self.values[arg], int | Fraction | Range)]
+        points = tolerance(node.payload)
+        return any(apart(a, b, points=points) for a, b in combinations(amounts, 2))
 
     def together(self, args: Iterable[int]) -> Family:
         """Return the sets that settle all of several nodes."""

@@ -213,6 +213,9 @@ def _parts_of(due: Due, location: Location) -> Iterator[_Due]:
         for i, part in enumerate(parts):
             for inner, where, what, kind in _dues(part, (*location, form, i)):
                 yield due.model_copy(update={form: (*parts[:i], inner, *parts[i + 1 :])}), where, what, kind
+    if due.first is not None:
+        for inner, where, what, kind in _dues(due.first, (*location, "first")):
+            yield due.model_copy(update={"first": inner}), where, what, kind
     cases = due.cases or ()
     for i, case in enumerate(cases):
         for inner, where, what, kind in _dues(case.due, (*location, "cases", i, "due")):

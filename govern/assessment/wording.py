@@ -17,6 +17,7 @@ from govern.values import AnyText, Value
 __all__ = ["MONEY", "Margin", "Wording", "margin_of"]
 
 _PLAIN: Final = Unit(name="", dimension=(), factor=1)
+_SUMS: Final = ("add", "subtract")
 _SYMBOLS: Final = {"add": "+", "subtract": "-", "multiply": "x", "divide": "/"}
 MONEY: Final = ("USD", "EUR", "KRW")
 _BOUNDS: Final = {"at least": "at least", "more than": "more than"}
@@ -76,7 +77,10 @@ class Wording:
     def _operation(self, node: GraphNode) -> str:
         labels = [self.label(arg) for arg in node.args]
         if node.op in _SYMBOLS:
-            return f" {_SYMBOLS[node.op]} ".join(labels)
+            closer = _SUMS if node.op != "add" else ()
+            parts = zip(node.args, labels, strict=True)
+            bracketed = [f"({text})" if self.is_sum(arg, closer) else text for arg, text in parts]
+            return f" {_SYMBOLS[node.op]} ".join((labels[0] if node.op == "subtract" else bracketed[0], *bracketed[1:]))
         if node.op == "first":
             return labels[0]
         if node.op in ("choose", "lineage"):
@@ -86,6 +90,10 @@ class Wording:
         words = {"max": "largest of ", "min": "smallest of ", "negate": "minus ", "not": "not "}
         joiner = {"and": " and ", "or": " or "}.get(node.op, ", ")
         return words.get(node.op, "" if node.op in ("and", "or") else f"{node.op} of ") + joiner.join(labels)
+
+    def is_sum(self, index: int, operations: tuple[str, ...]) -> bool:
+        """Return whether a node is written out as one of some operations, not by a label of its own."""
+        return self.entry(index) is None and self.node(index).op in operations
 
     def unit(self, index: int) -> Unit:
         """Return the unit in which a node's number is shown."""
@@ -120,6 +128,13 @@ class Wording:
             return self.is_date(node.args[-1])
         return node.op == "constant" and node.payload in ("on", "date")
 
+    def is_year(self, index: int) -> bool:
+        """Return whether a node's value is the number of a year: of a day, or of a fact that is called so."""
+        node = self.node(index)
+        if node.op == "fact":
+            return str(node.payload).endswith("_year")
+        return node.op == "year" or (node.op in ("add", "subtract") and any(map(self.is_year, node.args)))
+
     def value(self, index: int, value: Value, *, digits: int = 3) -> str:
         """Return a value in words, a number short and with its unit."""
         if isinstance(value, bool):
@@ -142,6 +157,8 @@ class Wording:
         """Return a number short, in the unit of its node."""
         shown = self.unit(index)
         amount = _in(number, shown)
+        if self.is_year(index):
+            return exact(amount)
         money = shown.name in MONEY and amount.denominator == 1
         text = f"{amount.numerator:,}" if money else short(amount, digits)
         return f"{text} {shown.name}" if shown.name else text
@@ -149,6 +166,8 @@ class Wording:
     def _range(self, index: int, value: Range, digits: int) -> str:
         low = None if value.low is None else self.value(index, value.low, digits=digits)
         high = None if value.high is None else self.value(index, value.high, digits=digits)
+        if value.low is not None and value.low == value.high:
+            return f"{low}, if there is one"
         if low is not None and high is not None:
             return f"between {low} and {high}"
         if low is not None and not (value.low == 0 and not self.is_date(index)):
@@ -200,7 +219,7 @@ def margin_of(wording: Wording, left: int, a: Value, right: int, b: Value, opera
     difference = abs(x - line)
     name = wording.number(right, b)
     if difference == 0:
-        return Margin(factor=1, difference=0, text=f"exactly at {name}")
+        return Margin(factor=1, difference=0, text=f"{_touching(a, line)} {name}")
     side = "below" if x < line else "above"
     amount = wording.number(right, difference)
     if x <= 0 or line <= 0:
@@ -210,6 +229,15 @@ def margin_of(wording: Wording, left: int, a: Value, right: int, b: Value, opera
         return Margin(factor=factor, difference=difference, text=f"{side} {name} by {amount}")
     text = f"{short(factor, 2 if factor >= Fraction(11, 10) else 3)} times {side} {name}"
     return Margin(factor=factor, difference=difference, text=text)
+
+
+def _touching(value: Value, line: Number) -> str:
+    """Return how a value stands to a line that it is, or that its range ends at."""
+    if not isinstance(value, Range):
+        return "exactly at"
+    if value.high == line:
+        return "less than" if value.high_open else "at most"
+    return "more than" if value.low_open else "at least"
 
 
 def _nearest_end(value: Value, line: Number) -> Number | None:
