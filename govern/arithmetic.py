@@ -31,6 +31,7 @@ __all__ = [
     "MAXIMAL_POWER",
     "add",
     "apart",
+    "both",
     "ceil",
     "divide",
     "first",
@@ -41,6 +42,7 @@ __all__ = [
     "negate",
     "power",
     "subtract",
+    "tolerance",
     "year",
 ]
 
@@ -267,6 +269,17 @@ def first(*amounts: Amount) -> Amount:
     return result
 
 
+def both(*amounts: Amount) -> Amount:
+    """Return what `first` returns, but of two numbers that differ by more than rounding neither goes before the other.
+
+    For statements of one thing of which none is an estimate that another replaces, such as a total and the sum of its
+    parts: the result holds both, so that only that is decided on which they agree.
+    """
+    result = first(*amounts)
+    points = [amount for amount in amounts if isinstance(amount, int | Fraction)]
+    return reduce(hull, [point for point in points if apart(points[0], point, points=ROUNDING)], result)
+
+
 def _common(ranges: Sequence[Amount]) -> Amount:
     common: Amount = ANYTHING
     for each in ranges:
@@ -287,15 +300,20 @@ def _nearest(point: Amount, other: Range) -> Amount:
     return other
 
 
-def apart(a: Amount, b: Amount) -> bool:
+def tolerance(kind: object) -> Fraction:
+    """Return by how much two numbers may differ before they exclude each other: of `both`, or of `first`."""
+    return ROUNDING if kind == "both" else TOLERANCE
+
+
+def apart(a: Amount, b: Amount, *, points: Fraction = TOLERANCE) -> bool:
     """Return whether two statements of one number exclude each other by more than rounding.
 
-    Two points are two estimates until they are more than `TOLERANCE` apart.
+    Two points are two estimates until they are more than ``points`` apart.
     """
     if isinstance(a, NotApplicable) or isinstance(b, NotApplicable) or intersection(a, b) is not None:
         return False
     low, high = sorted((ends(a), ends(b)), key=lambda each: _low(each)[:2])
     if low.high is None or high.low is None or low.high <= 0:
         return True
-    allowed = TOLERANCE if is_point(a) and is_point(b) else ROUNDING
+    allowed = points if is_point(a) and is_point(b) else ROUNDING
     return high.low > low.high * (1 + allowed)

@@ -7,11 +7,22 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 from typing import Final
 
 from govern.problem import quoted
 
-__all__ = ["NUMBER_PATTERN", "Number", "NumberError", "exact", "normal", "read_number", "short", "significant"]
+__all__ = [
+    "NUMBER_PATTERN",
+    "Number",
+    "NumberError",
+    "exact",
+    "in_figures",
+    "normal",
+    "read_number",
+    "short",
+    "significant",
+]
 
 Number = int | Fraction
 
@@ -190,8 +201,26 @@ def _laid_out(value: Number) -> str:
 
 
 def significant(number: Number, figures: int) -> Number:
-    """Return a number rounded to so many significant figures, a half to the even one."""
+    """Return a number rounded to so many significant figures, a half away from zero."""
     if number == 0:
         return 0
-    step = Fraction(10) ** (_magnitude(normal(number if number > 0 else -number)) - figures + 1)
-    return normal(round(Fraction(number) / step) * step)
+    size = normal(number if number > 0 else -number)
+    step = Fraction(10) ** (_magnitude(size) - figures + 1)
+    rounded = floor(size / step + Fraction(1, 2)) * step
+    return normal(rounded if number > 0 else -rounded)
+
+
+def in_figures(number: Number, figures: int) -> str:
+    """Return a number with exactly so many significant figures, zeros included: `1.0e25`, `0.50`, `2,400`."""
+    rounded = significant(number, figures)
+    if rounded == 0:
+        return "0"
+    size = normal(rounded if rounded > 0 else -rounded)
+    magnitude = _magnitude(size)
+    sign = "-" if rounded < 0 else ""
+    if _SMALLEST_PLAIN <= magnitude < _POWERS_FROM:
+        places = max(0, figures - 1 - magnitude)
+        return f"{sign}{Decimal(size.numerator) / Decimal(size.denominator):,.{places}f}"
+    digits = _digits(normal(size / Fraction(10) ** (magnitude - figures + 1)).numerator)
+    decimals = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{decimals}e{magnitude}"

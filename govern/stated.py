@@ -148,16 +148,23 @@ def _not_applicable(fact: FactDeclaration, scalar: Scalar) -> tuple[Value, str, 
     return NOT_APPLICABLE, "not applicable", None
 
 
+_ALLOWED: Final = {
+    "any": "any number",
+    "nonnegative": "never negative",
+    "positive": "more than 0",
+    "fraction": "more than 0 and at most 1",
+    "share": "0 to 1",
+}
+
+
 def _point(fact: FactDeclaration, written: Any) -> Number:
     if not isinstance(written, Scalar):
         raise Misstated("a number is due here")
     number = _amount(written, fact)
     domain = DOMAINS[fact.domain]
     if intersection(number, domain) is None:
-        allowed = {"nonnegative": "never negative", "positive": "more than 0", "fraction": "more than 0 and at most 1"}
-        raise Misstated(
-            f"{quoted(written.text)} is out of range ({fact.label}: {allowed[fact.domain]})", place=written.place
-        )
+        message = f"{quoted(written.text)} is out of range ({fact.label}: {_ALLOWED[fact.domain]})"
+        raise Misstated(message, place=written.place)
     return number
 
 

@@ -13,15 +13,16 @@ from rich.text import Text
 from govern.cli.console import PLAIN_WIDTH, console, inert
 from govern.cli.sides import print_sides
 from govern.reporting.sides import dormant_sentences
+from govern.reporting.words import SHORT_ANSWERS, stands
 
 __all__ = ["print_document"]
 
 _STYLES = {"applies": "bold", "does not apply": "", "open": "yellow", "depends": "magenta"}
-_OUTCOME_WORDS = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}
 _ASKED = 5
 _INDENT = 18
 _LABEL = 40
 _NAMED = 5
+_UNASKED = ("contradicted: ", "band: ")
 
 
 def print_document(documents: Sequence[dict[str, Any]], *, to_text: bool) -> str | None:
@@ -51,11 +52,12 @@ def _print_one(out: Console, document: dict[str, Any]) -> None:
     _ask_next(out, document)
     for problem in document["problems"]:
         place = f"{problem['place']}: " if problem["place"] else ""
-        out.print(Text(f"{place}{problem['severity']}: {problem['message']}", style="yellow"))
+        help = f"; {problem['help']}" if problem["help"] else ""
+        out.print(Text(f"{place}{problem['severity']}: {problem['message']}{help}", style="yellow"))
     engine = document["engine"]["name"]
     out.print(
         Text(
-            f"Why: govern explain FILE FINDING      Report: govern report FILE -o report.html      Engine: {engine}. "
+            f"Why: govern explain FILE [FINDING]      Report: govern report FILE -o report.html      Engine: {engine}. "
             "Not legal advice.",
             style="dim",
         )
@@ -73,9 +75,11 @@ def _head(out: Console, document: dict[str, Any]) -> None:
     given = document["known"] not in (document["on"], date.today().isoformat())
     known = f", as known on {document['known']}" if given else ""
     out.print(Text(f"Law on {document['on']}{known}, verified through {through or 'no stated day'}{later}."))
-    for sentence in dormant_sentences(document):
+    for sentence in dormant_sentences(document, named=False):
         out.print(Text(sentence))
-    for warning in document["warnings"][1 if later else 0 :]:
+    for warning in document["warnings"]:
+        if later and warning.startswith("The law was verified through"):
+            continue
         out.print(Text(warning, style="yellow"))
     out.print()
 
@@ -96,9 +100,11 @@ def _group(out: Console, document: dict[str, Any], group: dict[str, Any]) -> Non
     out.print(Text(group["short"], style="bold underline"))
     for finding in findings:
         binding = ", not binding" if finding["force"] == "guidance" else ""
-        status = "" if finding["status"] == "in_force" else f" [{finding['status'].replace('_', ' ')}]"
         reference = finding["references"][0]["text"] + binding
-        _entry(out, finding["answer"], finding["label"] + status, reference, _because(finding))
+        enforced = finding["enforced"] if finding["outcome"] != "not_met" else None
+        status = stands(finding["status"], finding["force"], enforced)
+        kind = "relief: " if finding["kind"] == "relief" else ""
+        _entry(out, finding["answer"], kind + finding["label"] + status, reference, _because(finding))
     for label, answer, due, because in _duty_lines(duties):
         _entry(out, answer, label, due, because)
     out.print()
@@ -122,29 +128,37 @@ def _entry(out: Console, answer: str, label: str, reference: str, because: str) 
 def _is_step(document: dict[str, Any], finding: dict[str, Any]) -> bool:
     """Return whether a finding is only a step of another of its file, and so is left to the report."""
     mates = [f for f in document["findings"] if f["policy"] == finding["policy"]]
-    return finding["kind"] == "indicator" and any(mate["kind"] != "indicator" for mate in mates)
+    told = finding["effect"] == "second_look" and finding["outcome"] in ("met", "unsettled")
+    return finding["kind"] == "indicator" and not told and any(mate["kind"] != "indicator" for mate in mates)
 
 
 def _because(finding: dict[str, Any]) -> str:
     if finding["outcome"] == "unsettled":
         return "\n".join(_reading(reading) for reading in finding["readings"])
     if finding["outcome"] == "unknown":
-        encoded = [each["label"] for each in finding["missing"] if each["fact"]]
+        missing = [each for each in finding["missing"] if _can_be_asked(each)]
         gaps = sum(1 for each in finding["missing"] if each["label"] == "not encoded")
         late = [each["question"] for each in finding["missing"] if each["label"] == "not yet published"]
-        parts = [f"missing: {_listed(encoded)}"] if encoded else []
-        parts += [each["label"] for each in finding["missing"] if each["id"].startswith("contradicted: ")][:1]
+        parts = [f"missing: {_listed([each['label'] for each in missing])}"] if missing else []
+        parts += [each["label"] for each in finding["missing"] if each["id"].startswith(_UNASKED)][:1]
         parts += [f"{gaps} {'question' if gaps == 1 else 'questions'} of law not encoded"] if gaps else []
         parts += late[:1]
         return "; ".join(parts) or finding["reason"]
+    if finding["effect"] == "second_look" and finding["note"]:
+        return str(finding["note"])
     spread = "\nwithin the stated spread it could be otherwise" if finding["open_within_spread"] else ""
     return f"{finding['reason']}{spread}"
+
+
+def _can_be_asked(missing: dict[str, Any]) -> bool:
+    """Return whether somebody can answer what is missing: a fact, or the compute or developer of a model."""
+    return bool(missing["fact"]) or missing["id"].startswith(("lineage: ", "developer: "))
 
 
 def _reading(reading: dict[str, Any]) -> str:
     """Return one reading with the answer it gives and why."""
     labels = "; ".join(choice["label"] for choice in reading["choices"])
-    return f"{_OUTCOME_WORDS[reading['outcome']]} if read so: {labels} ({reading['reason']})"
+    return f"{SHORT_ANSWERS[reading['outcome']]} if read so: {labels} ({reading['reason']})"
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -156,19 +170,35 @@ def _listed(labels: Sequence[str]) -> str:
 def _duty_lines(duties: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
     """Return a line for each duty that arises, and one for all that are open for the same reason."""
     lines = []
-    waiting: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    waiting: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for duty in duties:
         if duty["outcome"] == "met":
-            lines.append((f"duty: {duty['label']}", "applies", duty["references"][0]["text"], _due(duty)))
+            label = f"duty: {duty['label']}{_duty_stands(duty)}"
+            lines.append((label, "applies", duty["references"][0]["text"], _due(duty)))
         else:
             missing = _listed([each["label"] for each in duty["missing"]]) or "how the text is read"
-            waiting.setdefault((_OUTCOME_WORDS[duty["outcome"]], missing), []).append(duty)
-    for (answer, missing), group in waiting.items():
+            waiting.setdefault((SHORT_ANSWERS[duty["outcome"]], missing, _duty_stands(duty)), []).append(duty)
+    for (answer, missing, status), group in waiting.items():
         articles = sorted({duty["references"][0]["text"].split("(")[0].split(",")[0].strip() for duty in group})
-        label = f"duty: {group[0]['label']}" if len(group) == 1 else f"{len(group)} duties of the {group[0]['who']}"
+        label = f"duty: {group[0]['label']}" if len(group) == 1 else f"{len(group)} duties{_of_whom(group)}"
+        label += status
         because = f"missing: {missing}" if answer == "open" else f"depends on: {missing}"
         lines.append((label, answer, ", ".join(articles), because))
     return lines
+
+
+def _of_whom(duties: Sequence[dict[str, Any]]) -> str:
+    """Return whose several duties are, if they are all of one addressee."""
+    whose = {duty["who"] for duty in duties}
+    who = whose.pop()
+    if whose:
+        return ""
+    named = who[:1].isupper() or who.startswith(("each ", "any ", "every ", "whoever "))
+    return f" of {who}" if named else f" of the {who}"
+
+
+def _duty_stands(duty: dict[str, Any]) -> str:
+    return stands(duty["law_status"], duty["force"], duty["enforced"])
 
 
 def _due(duty: dict[str, Any]) -> str:
@@ -179,6 +209,9 @@ def _due(duty: dict[str, Any]) -> str:
         "overdue": "not stated to be done; was due",
         "unknown": "the day it is due is not known",
     }[duty["status"]]
+    told = any(duty[key] for key in ("fulfilled", "fulfilled_between", "perhaps_counted"))
+    if duty["status"] == "unknown" and duty["due"] and told:
+        words = "whether it was done in time is not known; was due"
     if duty["standing"]:
         words = "a standing duty" if duty["status"] == "due" else "done; a standing duty"
     done = f", done on {duty['fulfilled']['on']}" if duty["fulfilled"] else ""
@@ -189,6 +222,8 @@ def _assumptions(out: Console, document: dict[str, Any]) -> None:
     """Print each assumption that bears on what is shown; the same consequence is told once."""
     told = set()
     for assumption in document["assumptions"]:
+        if not assumption["bears"]:
+            continue
         consequence = assumption["consequence"]
         text = f"Assumed: {assumption['text']}."
         if consequence and consequence not in told:
@@ -202,9 +237,9 @@ def _capital(text: str) -> str:
 
 
 def _ask_next(out: Console, document: dict[str, Any]) -> None:
-    asked = [each for each in document["ask_next"] if each["fact"]][:_ASKED]
+    asked = [each for each in document["ask_next"] if _can_be_asked(each)][:_ASKED]
     depends = [f for f in document["findings"] if f["outcome"] == "unsettled" and f["concerns_case"]]
-    texts = [f"{i} {each['fact']} ({each['ask']})" for i, each in enumerate(asked, 1)]
+    texts = [f"{i} {each['fact'] or each['label']} ({each['ask']})" for i, each in enumerate(asked, 1)]
     if depends:
         texts.append(f"{len(texts) + 1} the reading of {depends[0]['references'][0]['text']} (counsel)")
     if texts:

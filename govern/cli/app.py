@@ -17,6 +17,7 @@ from govern.cli.options import (
     AlsoOn,
     ChangeFormat,
     Declarations,
+    DutiesFormat,
     Engine,
     EngineChoice,
     Include,
@@ -26,6 +27,7 @@ from govern.cli.options import (
     OutputFormat,
     Policies,
     SchemaKind,
+    ending_of,
     listed,
 )
 from govern.cli.policy_commands import policies_app
@@ -55,8 +57,8 @@ def check(
     include: Include = None,
     engine: Engine = EngineChoice.durable,
     format: Annotated[
-        OutputFormat, typer.Option("--format", "-f", help="How the result is written.")
-    ] = OutputFormat.text,
+        OutputFormat | None, typer.Option("--format", "-f", help="How; by default as the file's ending says, or text.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
     fail_on: Annotated[
         list[str] | None,
@@ -77,13 +79,17 @@ def check(
         policies=listed(policies),
         also_on=listed(also_on) or (),
     )
-    raise typer.Exit(run(request, format=format.value, output=output, fail_on=listed(fail_on) or ()))
+    kind = format.value if format is not None else ending_of(output, [each.value for each in OutputFormat])
+    raise typer.Exit(run(request, format=kind, output=output, fail_on=listed(fail_on) or ()))
 
 
 @app.command()
 def explain(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A declaration; - reads standard input.")],
-    finding: Annotated[str, typer.Argument(metavar="FINDING", help="An id such as eu/ai_act#systemic_risk_presumed.")],
+    finding: Annotated[
+        str | None,
+        typer.Argument(metavar="[FINDING]", help="An id such as eu/ai_act#systemic_risk_presumed; without: all ids."),
+    ] = None,
     on: On = None,
     known: Known = None,
     include: Include = None,
@@ -135,6 +141,37 @@ def report(
         also_on=listed(also_on) or (),
     )
     raise typer.Exit(run(request, output))
+
+
+@app.command()
+def obligations(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A declaration; - reads standard input.")],
+    on: On = None,
+    known: Known = None,
+    jurisdiction: Jurisdiction = None,
+    include: Include = None,
+    engine: Engine = EngineChoice.durable,
+    format: Annotated[
+        DutiesFormat | None, typer.Option("--format", "-f", help="How; by default as the file's ending says, or text.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    policies: Policies = None,
+) -> None:
+    """List all duties by date: due, done, late or overdue, with penalties; or write a calendar of them."""
+    from govern.cli.check import Request
+    from govern.cli.obligations import run
+
+    request = Request(
+        files=(file,),
+        on=on,
+        known=known,
+        jurisdictions=listed(jurisdiction),
+        include=listed(include) or (),
+        engine=engine.value,
+        policies=listed(policies),
+    )
+    kind = format.value if format is not None else ending_of(output, [each.value for each in DutiesFormat])
+    raise typer.Exit(run(request, format=kind, output=output))
 
 
 @app.command()

@@ -21,6 +21,8 @@ from govern.law.policy import Policy
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
 from govern.reporting.side_by_side import changes_after
+from govern.reporting.subject import NOTHING_STATED
+from govern.reporting.words import binds
 from govern.source import MOST_BYTES
 from govern.validation import day_of
 
@@ -104,7 +106,7 @@ def run(request: Request, *, format: str, output: Path | None, fail_on: Collecti
     """Assess, write, and return the exit code."""
     try:
         ready = prepared(request)
-        _refuse_unknown_ids(fail_on, ready.law)
+        _refuse_unknown_ids(fail_on, ready.law, request.jurisdictions)
     except Rejected as rejected:
         return complain(rejected.problems)
     documents, rejected_files = [], 0
@@ -154,22 +156,25 @@ def _rendered(documents: list[dict[str, Any]], format: str, *, several: bool, to
     return separator.join(render(document, "html" if format == "html" else "md") for document in documents)
 
 
-def absent(id: str, policies: Mapping[str, Policy]) -> str | None:
-    """Return help for the id of a provision or duty that exists, but not on the day asked for."""
+def absent(id: str, policies: Mapping[str, Policy], jurisdictions: Collection[str] | None = None) -> str | None:
+    """Return help for the id of a provision or duty that exists, but not in the law asked for."""
     file_id, _, name = id.partition("#")
     policy = policies.get(file_id)
     if policy is not None and (name in policy.file.provisions or name in policy.file.obligations):
+        own = policy.file.jurisdiction
+        if jurisdictions is not None and not any(own == each or own.startswith(f"{each}-") for each in jurisdictions):
+            return f"it exists, but is law of {own}, which `--jurisdiction` leaves out"
         return "it exists, but is not in force on this day: choose another with `--on`, or add `--include`"
     return None
 
 
-def _refuse_unknown_ids(fail_on: Collection[str], law: Law) -> None:
+def _refuse_unknown_ids(fail_on: Collection[str], law: Law, jurisdictions: Collection[str] | None) -> None:
     known = [*law.provisions, *law.obligations, "met", "unknown"]
     problems = [
         Problem(
             code="fail_on",
             message=f"{quoted(name)} is neither `met`, `unknown` nor the id of a finding or duty",
-            help=absent(name, law.policies) or did_you_mean(name, known),
+            help=absent(name, law.policies, jurisdictions) or did_you_mean(name, known),
         )
         for name in fail_on
         if name not in known
@@ -179,16 +184,25 @@ def _refuse_unknown_ids(fail_on: Collection[str], law: Law) -> None:
 
 
 def _hit(document: dict[str, Any], fail_on: Collection[str]) -> bool:
-    """Return whether a condition of `--fail-on` holds; `met` counts requirements and duties."""
+    """Return whether a condition of `--fail-on` holds.
+
+    `met` counts requirements and duties of law in force, `unknown` what is open or that nothing is stated, an id all
+    but "does not apply": what is open does not pass.
+    """
+    if "unknown" in fail_on and NOTHING_STATED in document["warnings"]:
+        return True
     for finding in document["findings"]:
-        if finding["id"] in fail_on and finding["outcome"] == "met":
+        if finding["id"] in fail_on and finding["outcome"] != "not_met":
             return True
-        if "met" in fail_on and finding["outcome"] == "met" and finding["kind"] in ("requirement", "duty"):
+        required = finding["outcome"] == "met" and finding["kind"] in ("requirement", "duty")
+        if "met" in fail_on and required and binds({**finding, "law_status": finding["status"]}):
             return True
         if "unknown" in fail_on and finding["outcome"] in ("unknown", "unsettled") and finding["concerns_case"]:
             return True
     for duty in document["obligations"]:
-        if duty["outcome"] == "met" and ("met" in fail_on or duty["id"] in fail_on):
+        if "met" in fail_on and duty["outcome"] == "met" and binds(duty):
+            return True
+        if duty["id"] in fail_on and duty["outcome"] != "not_met":
             return True
         if "unknown" in fail_on and duty["outcome"] in ("unknown", "unsettled") and duty["concerns_case"]:
             return True

@@ -1,5 +1,6 @@
 """`govern explain`: one finding or duty as a tree, down to the file and line of each fact."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.text import Text
@@ -9,6 +10,9 @@ from govern.cli.check import Request, absent, assessed, prepared
 from govern.cli.console import complain, console, inert
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 from govern.reporting.document import document_of
+from govern.reporting.document_parts import steps_of
+from govern.reporting.duties import penalty_text
+from govern.reporting.words import SHORT_ANSWERS, stands, state_of
 
 __all__ = ["run"]
 
@@ -16,20 +20,23 @@ _MARKS = {"met": "holds", "not_met": "does not hold", "unknown": "open", "unsett
 _STYLES = {"met": "green", "not_met": "", "unknown": "yellow", "unsettled": "magenta"}
 
 
-def run(request: Request, id: str) -> int:
-    """Print the explanation of a finding or duty; return the exit code."""
+def run(request: Request, id: str | None) -> int:
+    """Print the explanation of a finding or duty, or which there are; return the exit code."""
     try:
         ready = prepared(request)
         document = inert(document_of(assessed(request.files[0], ready, request.engine)))
     except Rejected as rejected:
         return complain(rejected.problems)
     entries = {entry["id"]: entry for entry in (*document["findings"], *document["obligations"])}
+    if id is None:
+        _print_ids(document, list(entries.values()))
+        return 0
     matches = [each for each in entries if each == id or each.partition("#")[2] == id]
     if len(matches) != 1:
         help = (
             absent(id, ready.corpus.policies)
             or did_you_mean(id, entries)
-            or "the ids are listed by `govern check FILE --format json`"
+            or "the ids are listed by `govern explain FILE`"
         )
         return complain(
             [Problem(code="finding", message=f"there is no finding or duty {quoted(id)} on this day", help=help)]
@@ -38,37 +45,54 @@ def run(request: Request, id: str) -> int:
     return 0
 
 
+def _print_ids(document: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    """Print the id of each finding and duty with its answer, those that concern the case first."""
+    out = console()
+    out.print(Text(f"{document['subject']['text']}; law on {document['on']}.", style="bold"))
+    for concerns in (True, False):
+        own = [entry for entry in entries if entry["concerns_case"] is concerns]
+        if own:
+            out.print(
+                Text("About this case" if concerns else "Not about what this case states", style="bold underline")
+            )
+        for entry in own:
+            status = stands(entry.get("law_status", entry["status"]), entry["force"], entry["enforced"])
+            out.print(Text(f"  {SHORT_ANSWERS[entry['outcome']]:<16}{entry['id']}{status}"))
+
+
 def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
     out = console()
-    answer = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}[
-        entry["outcome"]
-    ]
+    answer = SHORT_ANSWERS[entry["outcome"]]
     reference = entry["references"][0]
-    out.print(Text(f"{entry['label']}: {answer}", style="bold"))
+    status = stands(entry.get("law_status", entry["status"]), entry["force"], entry["enforced"])
+    out.print(Text(f"{entry['label']}{status}: {answer}", style="bold"))
     out.print(Text(f"{entry['id']}   {reference['text']}   {reference['href'] or ''}".rstrip(), style="dim"))
     out.print(Text(f"{document['subject']['text']}; law on {document['on']}. {document['standing']}"))
     tree = Tree(Text("because"), guide_style="dim")
-    explanation = entry.get("explanation")
-    if explanation is None:
-        out.print(Text(f"because: {entry['reason']}"))
-    else:
-        declarant = document["declarant"]
-        # INVARIANT: only what the provider itself says is called declared.
-        stated = "declared" if declarant and declarant["role"] == "provider" else "stated"
-        findings = {finding["id"]: finding for finding in document["findings"]}
-        for child in explanation["children"] or [explanation]:
-            _grow(tree, child, findings, stated)
-        out.print(tree)
+    explanation = entry["explanation"]
+    declarant = document["declarant"]
+    # INVARIANT: only what the provider itself says is called declared.
+    stated = "declared" if declarant and declarant["role"] == "provider" else "stated"
+    findings = {finding["id"]: finding for finding in document["findings"]}
+    whole = explanation["kind"] != "provision" or not explanation["children"]
+    for child in [explanation] if whole else steps_of(explanation):
+        _grow(tree, child, findings, stated)
+    out.print(tree)
     if "due" in entry:
-        out.print(
-            Text(
-                f"due: {entry['due'] or 'no day'} ({entry['computation']}); status: {entry['status'].replace('_', ' ')}"
-            )
-        )
+        _print_duty(entry)
     _print_open(entry)
 
 
-def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], stated: str, depth: int = 0) -> None:
+def _print_duty(duty: dict[str, Any]) -> None:
+    out = console()
+    out.print(Text(f"{duty['who']}: {duty['duty']}"))
+    day = f"due: {duty['due'] or ('at all times' if duty['standing'] else 'no day')} ({duty['computation']})"
+    out.print(Text(f"{day}; {state_of(duty)}"))
+    for penalty in (each for each in duty["penalties"] if each["outcome"] != "not_met"):
+        out.print(Text(f"penalty: {penalty_text(penalty)} ({penalty['references'][0]['text']})"))
+
+
+def _grow(tree: Tree, step: Mapping[str, Any], findings: dict[str, Any], stated: str, depth: int = 0) -> None:
     line = Text(step["text"])
     line.append(f"  [{_MARKS[step['outcome']]}]", style=_STYLES[step["outcome"]])
     if step["margin"]:
@@ -78,9 +102,9 @@ def _grow(tree: Tree, step: dict[str, Any], findings: dict[str, Any], stated: st
     branch = tree.add(line)
     for source in step["sources"]:
         branch.add(Text(_source(source, stated), style="dim"))
-    children = step["children"]
+    children = steps_of(step)
     if not children and step["kind"] == "provision" and step["id"] in findings and depth < 8:
-        children = findings[step["id"]]["explanation"]["children"]
+        children = steps_of(findings[step["id"]]["explanation"])
     for child in children:
         _grow(branch, child, findings, stated, depth + 1)
 

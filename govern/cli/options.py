@@ -1,6 +1,8 @@
 """The options that several commands share, and what each of them means."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +11,7 @@ __all__ = [
     "AlsoOn",
     "ChangeFormat",
     "Declarations",
+    "DutiesFormat",
     "Engine",
     "EngineChoice",
     "Include",
@@ -18,6 +21,7 @@ __all__ = [
     "OutputFormat",
     "Policies",
     "SchemaKind",
+    "ending_of",
     "listed",
 ]
 
@@ -38,6 +42,14 @@ class ChangeFormat(StrEnum):
     json = "json"
 
 
+class DutiesFormat(StrEnum):
+    """How duties are written."""
+
+    text = "text"
+    json = "json"
+    ics = "ics"
+
+
 class EngineChoice(StrEnum):
     """Which engine decides."""
 
@@ -52,6 +64,7 @@ class SchemaKind(StrEnum):
     policy = "policy"
     assessment = "assessment"
     cases = "cases"
+    obligations = "obligations"
     catalogue = "catalogue"
     vocabulary = "vocabulary"
 
@@ -93,3 +106,9 @@ def listed(values: list[str] | None) -> tuple[str, ...] | None:
     parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
     # INVARIANT: an option that is given but empty is refused as an unknown name; it never means "nothing to check".
     return parts or ("",)
+
+
+def ending_of(output: Path | None, kinds: Sequence[str]) -> str:
+    """Return the kind that a file's ending says, or `text`."""
+    ending = "" if output is None else output.suffix.lower().removeprefix(".")
+    return ending if ending in kinds else "text"

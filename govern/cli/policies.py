@@ -22,7 +22,6 @@ from govern.reporting.side_by_side import jurisdiction_name
 __all__ = ["list_policies", "policy_of", "print_lines", "show_policy", "table_of_policies"]
 
 _STYLES = {"title": "bold", "heading": "bold underline", "entry": "bold", "plain": "", "dim": "dim", "open": "yellow"}
-_COLUMNS = ("id", "force", "status", "enforced", "title")
 _DATED = ("provisions", "answers", "obligations")
 _STEP = 2
 
@@ -40,20 +39,20 @@ def list_policies(on: str | None, known: str | None, folders: Sequence[str] | No
     except Rejected as rejected:
         return complain(rejected.problems)
     out = console()
-    rows: dict[str, list[tuple[str, ...]]] = {}
+    rows: dict[str, list[tuple[str, str, str]]] = {}
     for policy in corpus.policies.values():
         rows.setdefault(policy.file.jurisdiction, []).append(_row(policy, *clocks))
-    every = [_COLUMNS, *(row for group in rows.values() for row in group)]
-    widths = [max(map(len, texts)) for texts in zip(*every, strict=True)][:-1]
-    _print_row(_COLUMNS, widths, "bold")
+    width = max((len(row[0]) for group in rows.values() for row in group), default=0)
     for code in sorted(rows, key=lambda each: (each == "none", each)):
         out.print(Text(inert(jurisdiction_name(code)), style="bold"))
-        for row in rows[code]:
-            _print_row(row, widths)
+        for id, title, how in rows[code]:
+            _print_row(f"  {id:<{width}}  ", title, "")
+            _print_row(" " * (width + 4), how, "dim")
     return 0
 
 
-def _row(policy: Policy, on: date, known: date) -> tuple[str, ...]:
+def _row(policy: Policy, on: date, known: date) -> tuple[str, str, str]:
+    """Return a file's id, its short name, and how binding it is and how it stands."""
     file = policy.file
     held = standing(file.history, on, known, always=file.force == "method")
     status = status_text(held)
@@ -61,14 +60,17 @@ def _row(policy: Policy, on: date, known: date) -> tuple[str, ...]:
         entries = [entry for group in _DATED for entry in getattr(file, group).values()]
         stand = sum(standing(entry.history or (), on, known).in_force for entry in entries)
         status = f"{stand} of {len(entries)} entries in force"
-    enforced = "" if held.enforced is None else "yes" if held.enforced else "no"
-    return (policy.id, file.force, status, enforced, file.short or file.title)
+    enforced = "" if held.enforced is None else ", enforced" if held.enforced else ", not enforced"
+    force = "" if status.startswith("proposed") else f"{file.force}, "
+    how = "a method" if file.force == "method" else f"{force}{status}{enforced}"
+    return (policy.id, file.short or file.title, how)
 
 
-def _print_row(row: tuple[str, ...], widths: list[int], style: str = "") -> None:
-    cells = [f"{text:<{width}}" for text, width in zip(row[:-1], widths, strict=True)]
-    text = "  ".join(["", *cells, row[-1]])
-    console().print(Text(inert(text), style=style), no_wrap=True, overflow="ellipsis")
+def _print_row(first: str, text: str, style: str) -> None:
+    """Print a text behind what stands before it, wrapped under where it begins."""
+    out = console()
+    for i, part in enumerate(wrap(inert(text), max(min(out.width, PLAIN_WIDTH) - len(first), 20))):
+        out.print(Text(first if i == 0 else " " * len(first)).append(part, style=style), soft_wrap=True)
 
 
 def show_policy(

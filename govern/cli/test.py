@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from rich.text import Text
 
-from govern.assessment.cases import Impossible, PolicyCase, case_files, read_case_file, run_case
+from govern.assessment.cases import Impossible, PolicyCase, by_law, case_files, declared, read_case_file, run_case
 from govern.assessment.coverage import Item, coverage_of, is_law_in_force
 from govern.assessment.decision import EngineName
 from govern.catalog.catalog import Catalogue, read_catalogue
@@ -15,6 +16,7 @@ from govern.cli.console import complain, console, write
 from govern.cli.law import read_law
 from govern.engines.durable import available
 from govern.law.corpus import Corpus
+from govern.law.plausibility import bare_numbers
 from govern.problem import Problem, Rejected, did_you_mean, quoted
 
 __all__ = ["run"]
@@ -35,9 +37,10 @@ def run(
         catalogue = read_catalogue(corpus.vocabulary)
         _refuse_unknown(ids, corpus)
         files = [read_case_file(path, corpus) for path in case_files(corpus)]
+        cases = [case for own, _ in files for case in own if not ids or case.policy in ids]
+        _refuse_unreadable(cases, corpus, catalogue)
     except Rejected as rejected:
         return complain(rejected.problems)
-    cases = [case for own, _ in files for case in own if not ids or case.policy in ids]
     waived = [each for _, own in files for each in own]
     document: dict[str, Any] = {"engines": {}, "coverage": {}, "no_cases": []}
     failed = _run_cases(cases, corpus, catalogue, _engines(engine), document)
@@ -63,6 +66,18 @@ def _refuse_unknown(ids: tuple[str, ...], corpus: Corpus) -> None:
         )
 
 
+def _refuse_unreadable(cases: Sequence[PolicyCase], corpus: Corpus, catalogue: Catalogue) -> None:
+    """Refuse cases of which what is given cannot be read, with all problems."""
+    problems: list[Problem] = []
+    for case in cases:
+        try:
+            declared(case, corpus, catalogue)
+        except Rejected as rejected:
+            problems += rejected.problems
+    if problems:
+        raise Rejected(problems)
+
+
 def _chosen(ids: tuple[str, ...], corpus: Corpus) -> set[str]:
     """Return the files asked for; those that only list where nothing was found have nothing to test."""
     chosen = set(ids) or set(corpus.policies)
@@ -83,11 +98,15 @@ def _run_cases(
     document: dict[str, Any],
 ) -> int:
     failed = 0
-    for name in engines:
-        results = [run_case(case, corpus, catalogue, name) for case in cases]
+    told: set[str] = set()
+    for i, name in enumerate(engines):
+        results = [run_case(case, corpus, catalogue, name) for case in by_law(cases)]
         wrong = [result for result in results if not result.passed]
-        for result in wrong:
-            complain(result.problems)
+        problems = {str(problem): problem for result in wrong for problem in result.problems}
+        # What both engines say is told once; what only the second says is told as its own.
+        new = [problem for text, problem in problems.items() if text not in told]
+        complain([replace(each, message=f"{each.message} (by the {name} engine)") if i else each for each in new])
+        told |= set(problems)
         failed += len(wrong)
         document["engines"][name] = {"cases": len(results), "as_expected": len(results) - len(wrong)}
     return failed
@@ -110,7 +129,10 @@ def _cover(
         impossible = [each for each in waived if each.policy == id]
         items = coverage_of(policy, cases, corpus, catalogue)
         left = [item for item in items if not _is_waived(item, impossible)]
-        holes += complain(_wrongly_waived(items, impossible)) if impossible else 0
+        wrong = _wrongly_waived(items, impossible)
+        wrong += bare_numbers(policy)
+        complain(wrong)
+        holes += len(wrong)
         in_force = is_law_in_force(policy, date.today())
         missing = [item for item in left if not item.covered]
         holes += len(missing) if in_force and require else 0

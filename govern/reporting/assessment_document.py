@@ -7,9 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from govern.reporting.side_by_side_document import SideBySidePart
 from govern.validation import Closed
 
-__all__ = ["AssessmentDocument"]
+__all__ = ["AssessmentDocument", "ObligationPart"]
 
 Outcome = Literal["met", "not_met", "unknown", "unsettled"]
 
@@ -71,6 +72,7 @@ class _Explanation(Closed):
     margin: _Margin | None
     references: list[_Reference]
     sources: list[_Source]
+    incidental: bool = Field(description="it only says that nothing else is stated, and decides nothing by itself")
     children: list["_Explanation"]
 
 
@@ -138,6 +140,7 @@ class _Answer(Closed):
 class _Done(Closed):
     on: str
     at: str | None
+    at_latest: bool
     reference: str | None
     evidence: str | None
 
@@ -148,8 +151,10 @@ class _Penalty(Closed):
     outcome: Outcome | None = Field(description="whether it can be imposed on the addressee; null: not on this day")
     status: str
     enforced: bool | None
+    enforced_from: str | None
     since: str | None
     cap: _Quantity | None
+    fixed: bool
     per: str | None
     by: str
     explanation: _Explanation | None
@@ -169,13 +174,23 @@ class _Told(Closed):
     references: list[_Reference]
 
 
-class _Obligation(Closed):
+class _DoneBetween(Closed):
+    earliest: str | None
+    latest: str | None
+    fact: str
+    label: str
+
+
+class ObligationPart(Closed):
+    """One duty of an assessment."""
+
     id: str
     policy: str
     label: str
     who: str
     duty: str
     force: str
+    law_status: str
     enforced: bool | None
     enforced_from: str | None
     outcome: Outcome
@@ -188,8 +203,12 @@ class _Obligation(Closed):
     standing: bool
     computation: str
     reason: str
+    explanation: _Explanation
     fulfilled: _Done | None
     times_fulfilled: list[_Done]
+    not_counted: list[_Done]
+    perhaps_counted: list[_Done] = Field(description="done, but it is not known whether before what the duty is about")
+    fulfilled_between: _DoneBetween | None
     penalties: list[_Penalty]
     reports: list[_Told]
     missing: list[_Question]
@@ -211,6 +230,7 @@ class _Derived(_Quantity):
 class _Assumption(Closed):
     text: str
     facts: list[str]
+    bears: bool
     place: str | None
     consequence: str | None
 
@@ -256,53 +276,6 @@ class _Group(Closed):
     sources: list[_Reference]
 
 
-class _Cell(Closed):
-    outcome: Outcome | None = Field(description="null where the rule is not evaluated on that day")
-    answer: str
-    status: str | None
-    enforced: bool | None
-
-
-class _Row(Closed):
-    id: str
-    policy: str
-    short: str
-    jurisdiction: str
-    label: str
-    reference: str
-    cells: list[_Cell] = Field(description="one for each day")
-
-
-class _DutyCount(Closed):
-    apply: int
-    overdue: int
-    open: int
-
-
-class _Jurisdiction(Closed):
-    code: str
-    name: str
-    rows: list[_Row]
-    duties: list[_DutyCount] = Field(description="one for each day")
-
-
-class _WithoutThreshold(Closed):
-    name: str
-    jurisdiction: str
-    kind: Literal["jurisdiction", "instrument"]
-    looked_on: str
-    finding: str
-    reference: str
-    href: str | None
-    grade: str
-
-
-class _SideBySide(Closed):
-    days: list[str]
-    jurisdictions: list[_Jurisdiction]
-    without_threshold: list[_WithoutThreshold]
-
-
 class _Dormant(Closed):
     policy: str
     short: str
@@ -311,6 +284,13 @@ class _Dormant(Closed):
     status: str
     since: str | None
     reference: str | None
+
+
+class _Later(Closed):
+    policy: str
+    short: str
+    label: str
+    since: str
 
 
 class _Subject(Closed):
@@ -375,9 +355,10 @@ class AssessmentDocument(Closed):
     groups: list[_Group]
     findings: list[_Finding]
     not_in_force: list[_Dormant]
-    side_by_side: _SideBySide
+    begins_later: list[_Later]
+    side_by_side: SideBySidePart
     answers: dict[str, _Answer]
-    obligations: list[_Obligation]
+    obligations: list[ObligationPart]
     quantities: dict[str, _Derived]
     assumptions: list[_Assumption]
     interpretations: list[_Interpretation]

@@ -84,7 +84,7 @@ def _told(line: Line) -> str:
 def charts(document: Document) -> tuple[Chart, ...]:
     """One chart per quantity, in the order of the findings; those of the chip have a section of their own."""
     groups: dict[tuple[str, ...], list[Comparison]] = {}
-    for comparison in comparisons(document):
+    for comparison in comparisons(document, bearing=True):
         if comparison.unit not in _NOT_DRAWN:
             groups.setdefault(_same(comparison), []).append(comparison)
     return tuple(chart for chart in map(_chart, groups.values()) if chart is not None)

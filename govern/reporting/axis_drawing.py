@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from typing import Final
 
-from govern.reporting.axis import Chart, Estimate
+from govern.reporting.axis import Chart, Estimate, Line
 from govern.reporting.typesetting import pieces, svg_figures, visible
 
 __all__ = ["NARROW", "WIDE", "Flag", "draw", "flags", "note"]
@@ -26,7 +26,8 @@ _RAISED: Final = Decimal("0.8")
 _BAND: Final = 44
 _SCALE: Final = 34
 _ROOM = {WIDE: 165, NARROW: 128}
-_MOST_LINES = 3
+_NARROWER = (132, 104)
+_MOST_LINES = 4
 _TICK_ROOM = 46
 _BREATH = Decimal("0.08")
 _MINOR = tuple(Decimal(step).log10() for step in range(2, 10))
@@ -80,8 +81,7 @@ def draw(chart: Chart, *, width: int, name: str, kept: Iterable[str] = ()) -> st
             f' width="{width}" height="{height}" font-size="{_SIZE}" font-family="sans-serif" fill="#1c1b19">',
             f'<title id="{title}">{escape(visible(chart.title))} against lines, on a logarithmic axis</title>',
             f'<desc id="{description}">{escape(visible(chart.description))}</desc>',
-            f'<path class="leader" d="M{told.x} {sky + _BAND // 2}V{ground + _SCALE}"',
-            ' stroke="#345" stroke-dasharray="2 3"/>',
+            _leader(chart.estimate, told, sky + _BAND // 2, ground + _SCALE),
             _axis(scale, ground),
             *(f'<path class="line" d="M{flag.x} {sky - flag.top + 3}V{ground}" stroke="#1c1b19"/>' for flag in placed),
             _band(chart.estimate, scale, sky + _BAND // 2),
@@ -92,10 +92,19 @@ def draw(chart: Chart, *, width: int, name: str, kept: Iterable[str] = ()) -> st
     )
 
 
+def _leader(estimate: Estimate, told: Flag, top: int, base: int) -> str:
+    """From the estimate down to its label; what is not known at all lies nowhere."""
+    if estimate.at is None and estimate.low is None and estimate.high is None:
+        return ""
+    return f'<path class="leader" d="M{told.x} {top}V{base}" stroke="#345" stroke-dasharray="2 3"/>'
+
+
 def flags(chart: Chart, width: int) -> tuple[Flag, ...]:
     """The label of every line with its place: a flag flies above all staffs and flags that it would cross."""
     scale = _scale(chart, width)
-    waiting = [_flag(scale, line.at, _words(line.text, line.rules, width)) for line in chart.lines]
+    room = _ROOM.get(width, _ROOM[NARROW])
+    staffs = {scale.at(line.at) for line in chart.lines}
+    waiting = [_fitting(scale, line, room, staffs) for line in chart.lines]
     placed: list[Flag] = []
     while waiting:
         free = [flag for flag in waiting if not any(_covers(flag, other) for other in waiting if other is not flag)]
@@ -125,10 +134,19 @@ def _scale(chart: Chart, width: int) -> _Scale:
     return _Scale(first=first, last=last, width=width)
 
 
-def _words(text: str, rules: tuple[tuple[str, str], ...], width: int) -> tuple[str, ...]:
+def _fitting(scale: _Scale, line: Line, room: int, staffs: set[Decimal]) -> Flag:
+    """Return the label of a line, narrower where it would lie over the staff of another."""
+    found = [_flag(scale, line.at, _words(line.text, line.rules, each)) for each in (room, *_NARROWER) if each <= room]
+    clear = (
+        flag for flag in found if not any(flag.left - 2 < x < flag.left + flag.width + 2 for x in staffs - {flag.x})
+    )
+    return next(clear, found[0])
+
+
+def _words(text: str, rules: tuple[tuple[str, str], ...], room: int) -> tuple[str, ...]:
     label, _ = rules[0]
     more = f" and {len(rules) - 1} more" if len(rules) > 1 else ""
-    return (text, *_wrapped(visible(label) + more, _ROOM.get(width, _ROOM[NARROW])))
+    return (text, *_wrapped(visible(label) + more, room))
 
 
 def _wrapped(text: str, room: int) -> list[str]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from govern.numbers import read_number
-
 __all__ = ["OPERATORS", "Comparison", "Document", "bound", "comparisons", "said"]
 
 
@@ -45,7 +43,7 @@ class Comparison:
 def bound(quantity: Document, side: str) -> Fraction | None:
     """The exact number at ``value``, ``at_least`` or ``at_most``; None where there is none."""
     text = quantity[side]
-    return None if text is None else Fraction(read_number(text))
+    return None if text is None else Fraction(text)
 
 
 def said(quantity: Document) -> str:
@@ -55,12 +53,20 @@ def said(quantity: Document) -> str:
     return f"{text} {unit}" if bare else text
 
 
-def comparisons(document: Document) -> tuple[Comparison, ...]:
-    """Every comparison of two quantities of one unit that bears on the case, in the order of the findings."""
+def comparisons(document: Document, *, bearing: bool = False) -> tuple[Comparison, ...]:
+    """Every comparison of two quantities of one unit that bears on the case, in the order of the findings.
+
+    ``bearing`` leaves out what is open in a rule that is decided whatever it turns out to be.
+    """
     found: dict[tuple[str, ...], Comparison] = {}
     for finding in document["findings"]:
-        nodes = _nodes(finding["explanation"]) if finding["concerns_case"] else ()
+        # A second look compares what a figure could be at most or at least, not the figure.
+        shown = finding["concerns_case"] and finding["effect"] != "second_look"
+        nodes = _nodes(finding["explanation"]) if shown else ()
+        decided = finding["outcome"] in ("met", "not_met")
         for made in filter(None, (_comparison(node, finding) for node in nodes)):
+            if bearing and decided and made.outcome == "unknown":
+                continue
             found[_key(made)] = _merged(found.get(_key(made)), made)
     return tuple(found.values())
 

@@ -11,6 +11,7 @@ from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
 from govern.law.calendar import standing
 from govern.law.law import Selected
+from govern.law.schema import Obligation, Provision
 from govern.problem import Problem
 from govern.quantity import Stated
 from govern.reporting.document_parts import (
@@ -23,7 +24,7 @@ from govern.reporting.document_parts import (
 )
 from govern.reporting.obligation_part import obligation_part
 from govern.reporting.questions import ask_next, questions
-from govern.reporting.reasons import closest, reason
+from govern.reporting.reasons import closest, decisive_facts, reason
 from govern.reporting.side_by_side import side_by_side
 from govern.reporting.subject import standing_sentence, subject_of, warnings_of
 from govern.reporting.summary import summary_of
@@ -64,6 +65,7 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
         "groups": _groups(assessment),
         "findings": findings,
         "not_in_force": _not_in_force(assessment),
+        "begins_later": _begins_later(assessment),
         "side_by_side": side_by_side([assessment, *later]),
         "answers": {id: _answer(assessment, id) for id in law.answers},
         "obligations": [obligation_part(assessment, duty) for duty in assessment.duties.values()],
@@ -85,7 +87,8 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
 def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
     entry = finding.entry
     explained = {id: each.explanation for id, each in assessment.findings.items()}
-    margin = _closest(finding.explanation, explained)
+    # A second look compares what a figure could be: its distance from a line is not the figure's.
+    margin = None if entry.effect == "second_look" else _closest(finding.explanation, explained)
     return {
         "id": finding.id,
         "policy": finding.selected.policy.id,
@@ -161,12 +164,38 @@ def _not_in_force(assessment: Assessment) -> list[dict[str, Any]]:
     return shown
 
 
+def _begins_later(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return what comes into force later in texts that are in force and bear on the case, and is not decided."""
+    law, shown = assessment.law, []
+    decided = {*law.provisions, *law.obligations}
+    for id in law.evaluated:
+        policy = law.policies[id]
+        duties = (duty for duty in assessment.duties.values() if duty.selected.policy is policy)
+        if not (_concerned(assessment, id) or any(assessment.concerns_duty(duty) for duty in duties)):
+            continue
+        entries: dict[str, Provision | Obligation] = {**policy.file.provisions, **policy.file.obligations}
+        for name, entry in entries.items():
+            if entry.history is None or policy.qualified(name) in decided:
+                continue
+            held = standing(entry.history, law.on, law.known)
+            if held.status == "not_yet_in_force" and held.since is not None:
+                short = policy.file.short or policy.file.title
+                since = held.since.isoformat()
+                shown.append({"policy": id, "short": short, "label": entry.label, "since": since})
+    return shown
+
+
+def _concerned(assessment: Assessment, policy: str) -> bool:
+    """Return whether any rule of a policy bears on the case."""
+    found = (f for f in assessment.findings.values() if f.selected.policy.id == policy)
+    return any(assessment.concerns(finding) for finding in found)
+
+
 def _groups(assessment: Assessment) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     for id in assessment.law.evaluated:
         policy = assessment.law.policies[id]
         own = [f.id for f in assessment.findings.values() if f.selected.policy is policy]
-        concerned = any(assessment.concerns(assessment.findings[each]) for each in own)
         duties = [d.selected.id for d in assessment.duties.values() if d.selected.policy is policy]
         groups.append(
             {
@@ -176,7 +205,7 @@ def _groups(assessment: Assessment) -> list[dict[str, Any]]:
                 "force": policy.file.force,
                 "jurisdiction": policy.file.jurisdiction,
                 "verified_through": policy.file.verified.through.isoformat(),
-                "concerns_case": concerned,
+                "concerns_case": _concerned(assessment, id),
                 "findings": own,
                 "obligations": duties,
                 "sources": [{"text": s.title, "href": s.href, "grade": s.grade} for s in policy.file.verified.sources],
@@ -216,7 +245,7 @@ def _quantities(assessment: Assessment) -> dict[str, Any]:
         if entry.type != "number" or not used & set(explainer.leaves(node)) or not (node in compared or known):
             continue
         sources = [source_part(where) for where in explainer.sources(node, values)]
-        shown[id] = (shown_part(explainer.shown(node, values[node])) or {}) | {
+        shown[id] = (shown_part(explainer.shown(node, values)) or {}) | {
             "probability": None,
             "derivation": [{"text": entry.is_, "reference": entry.reference, "href": entry.href, "sources": sources}],
         }
@@ -224,10 +253,22 @@ def _quantities(assessment: Assessment) -> dict[str, Any]:
 
 
 def _assumptions(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return what was assumed; it bears on the case if a finding or duty that is shown is decided by it."""
+    explained = {id: each.explanation for id, each in assessment.findings.items()}
+    used: set[str] = set()
+    for finding in filter(assessment.concerns, assessment.findings.values()):
+        for shown in (finding.explanation, *(reading.explanation for reading in finding.readings)):
+            used |= decisive_facts(shown, explained)
+    for duty in assessment.duties.values():
+        if assessment.concerns_duty(duty) and duty.outcome != "not_met":
+            node = duty.selected.nodes[0]
+            values = assessment.decision.verdicts[node].values
+            used |= decisive_facts(assessment.explainer.explain(node, values), explained)
     return [
         {
             "text": each.text,
             "facts": list(each.facts),
+            "bears": not used.isdisjoint(each.facts),
             "place": place_text(each.place),
             "consequence": "; ".join(assessment.shortfall(each)) or None,
         }

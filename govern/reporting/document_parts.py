@@ -1,5 +1,6 @@
 """The parts of an assessment's document: places, references, margins, values and explanations as plain values."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
@@ -19,6 +20,7 @@ __all__ = [
     "shown_part",
     "source_part",
     "spread_text",
+    "steps_of",
 ]
 
 
@@ -101,7 +103,7 @@ def source_part(where: WhereFrom) -> dict[str, Any]:
     }
 
 
-def explanation_part(step: Explanation) -> dict[str, Any]:
+def explanation_part(step: Explanation, *, incidental: bool = False) -> dict[str, Any]:
     """Return an explanation and all its steps."""
     unit_name = step.threshold.unit if step.threshold else ""
     return {
@@ -115,5 +117,35 @@ def explanation_part(step: Explanation) -> dict[str, Any]:
         "margin": margin_part(step.margin, unit_name),
         "references": [reference_of(reference) for reference in step.references],
         "sources": [source_part(where) for where in step.sources],
-        "children": [explanation_part(child) for child in step.children],
+        "incidental": incidental,
+        "children": [explanation_part(child, incidental=_is_incidental(child, step)) for child in step.children],
     }
+
+
+def _is_incidental(step: Explanation, parent: Explanation) -> bool:
+    """Return whether a step only says that nothing else is stated, and what it belongs to is decided without it."""
+    alone_decides = (parent.kind, parent.outcome) in (("all", "not_met"), ("any", "met"))
+    spare = parent.kind in ("all", "any") and not (alone_decides and step.outcome == parent.outcome)
+    return spare and _follows_from_silence(step)
+
+
+def _follows_from_silence(step: Explanation) -> bool:
+    if not step.children:
+        return bool(step.sources) and not any(source.told for source in step.sources)
+    decisive = [child for child in step.children if child.outcome == step.outcome] or step.children
+    return all(_follows_from_silence(child) for child in decisive)
+
+
+def steps_of(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the steps of an explanation that are shown: what is incidental is not, beside what is not."""
+    kept = [_opened(child) for child in node["children"] if not child["incidental"]]
+    return kept or list(node["children"])
+
+
+def _opened(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the one step that is shown of several, or the node itself."""
+    if node["kind"] in ("any", "all") and len(node["children"]) > 1:
+        steps = steps_of(node)
+        if len(steps) == 1:
+            return steps[0]
+    return node

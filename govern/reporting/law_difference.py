@@ -98,6 +98,8 @@ def _sentence(change: Change) -> str:
         return _valued(old, new, change.on)
     if isinstance(old, Event) and isinstance(new, Event) and old.published == new.published:
         return f"{new.event.replace('_', ' ')}: {old.on.isoformat()} -> {new.on.isoformat()}"
+    if change.aspect == "amendment":
+        return "changed by another text"
     before, after = _text(old), _text(new)
     if change.aspect in ("entry", "file"):
         return change.kind

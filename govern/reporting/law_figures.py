@@ -45,16 +45,19 @@ _PAST: Final = {
     "in_force": "in force from",
     "enforced": "enforced since",
     "not_enforced": "not enforced since",
+    "enforcement_not_known": "not known to be enforced since",
     "stayed": "stayed from",
     "stay_ends": "stay ended on",
     "superseded": "superseded on",
     "repealed": "repealed on",
     "vetoed": "vetoed on",
+    "amended": "amended on",
 }
 _COMING: Final = _PAST | {
     "applies": "applies from",
     "enforced": "enforced from",
     "not_enforced": "not enforced from",
+    "enforcement_not_known": "not known to be enforced from",
     "stay_ends": "stay ends on",
 }
 
@@ -159,6 +162,7 @@ def status_text(held: Standing) -> str:
         "superseded": "superseded on",
         "repealed": "repealed on",
         "vetoed": "vetoed on",
+        "amended": "amended on",
     }[held.status]
     return f"{words} {held.since.isoformat()}" if held.since else words.removesuffix(" since")
 

@@ -131,7 +131,8 @@ class Phrases:
             return Phrase(text="the sum of", parts=parts)
         if expr.op == "first":
             parts = tuple(self.formula(arg, policy) for arg in expr.args)
-            return Phrase(text="the first of these that is known", parts=parts)
+            text = "what these agree on" if expr.payload == "both" else "the first of these that is known"
+            return Phrase(text=text, parts=parts)
         if expr.op in ("min", "max") and len(expr.args) > 2:
             parts = tuple(self.formula(arg, policy) for arg in expr.args)
             return Phrase(text=_FUNCTIONS[expr.op].format("these"), parts=parts)
@@ -177,7 +178,8 @@ class Phrases:
             return _bracketed(self._choice(expr, policy), within)
         if op == "first":
             first, *others = (self.inline(arg, policy, within=True) for arg in args)
-            return _bracketed(first + "".join(f", or where that is not known {each}" for each in others), within)
+            joiner = ", as far as it agrees with " if expr.payload == "both" else ", or where that is not known "
+            return _bracketed(first + "".join(f"{joiner}{each}" for each in others), within)
         if op in _FUNCTIONS:
             inner = [self.inline(arg, policy, within=True) for arg in args]
             inner = [text.removesuffix(" on") for text in inner] if op == "year" else inner

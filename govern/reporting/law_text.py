@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from govern.law.calendar import standing, value_on
+from govern.law.open_questions import questions_of_others
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Event, Obligation, ParameterValue, Penalty, Provision
 from govern.reporting.law_figures import (
@@ -25,6 +26,7 @@ from govern.reporting.law_figures import (
 from govern.reporting.law_phrases import Phrase, Phrases
 from govern.reporting.side_by_side import jurisdiction_name
 from govern.reporting.words import FORCES, grade
+from govern.validation import day_of
 
 __all__ = ["GROUPS", "Line", "Style", "law_lines"]
 
@@ -62,12 +64,15 @@ def law_lines(policy: Policy, phrases: Phrases, entry: str | None = None) -> Ite
     for group in GROUPS:
         entries = getattr(policy.file, group)
         shown = [name for name in entries if entry in (None, name)]
-        if shown and entry is None:
+        asked = group == "interpretations" and entry is None and questions_of_others(policy, phrases.policies)
+        if (shown or asked) and entry is None:
             yield Line("")
             yield Line(_HEADINGS[group], style="heading")
         for name in shown:
             yield Line("")
             yield from reader.entry(group, name)
+        if group == "interpretations" and entry is None:
+            yield from reader.questions_of_others()
     if entry is None:
         yield from reader.rest()
     elif entry not in policy.file.parameters:
@@ -148,6 +153,12 @@ class _Reader:
         yield from self.deadline("Due: ", entry.due, ("obligations", name, "due"), depth=1)
         if entry.fulfilled_by:
             yield Line(f"Done on the day stated as: {self.event(entry.fulfilled_by)}.", depth=1)
+        if entry.proved_by:
+            yield Line(f"Done by that day at the latest, where it is stated: {self.event(entry.proved_by)}.", depth=1)
+        if entry.not_before:
+            day = day_of(entry.not_before)
+            event = self.event(entry.not_before) if day is None else day_text(day)
+            yield Line(f"What was done before does not count: {event}.", depth=1)
         for quantity in entry.reports:
             figures = self.file.definitions[quantity].significant_figures
             rounded = f", to {figures} significant figures" if figures else ""
@@ -162,7 +173,7 @@ class _Reader:
         """Return the cap of a penalty and who imposes it, in words."""
         phrase = self.leaf(("penalties", name, "is"))
         per = f" for each {entry.per}" if entry.per else ""
-        return f"up to {phrase.text}{per}, imposed by {entry.by}{self.where(phrase.values)}"
+        return f"{'' if entry.fixed else 'up to '}{phrase.text}{per}, imposed by {entry.by}{self.where(phrase.values)}"
 
     def penalty(self, name: str) -> Iterator[Line]:
         yield Line(f"{capital(self.cap(name, self.file.penalties[name]))}.", depth=1)
@@ -180,6 +191,20 @@ class _Reader:
             default = ", the reading shown first" if i == 0 else ""
             yield Line(f"read so: {label}{means}{reference}{default}", depth=1, bullet=True)
 
+    def questions_of_others(self) -> Iterator[Line]:
+        """Yield the open questions of other files on which this one builds, each with its readings."""
+        for other, name in questions_of_others(self.policy, self.phrases.policies):
+            entry = other.file.interpretations[name]
+            yield Line("")
+            yield Line(f"{capital(entry.label or name.replace('_', ' '))}   {other.qualified(name)}", style="entry")
+            yield Line(entry.question, depth=1)
+            for i, (key, reading) in enumerate(entry.readings.items()):
+                reference = f" ({reading.reference})" if reading.reference else ""
+                default = ", the reading shown first" if i == 0 else ""
+                label = reading.label or key.replace("_", " ")
+                yield Line(f"read so: {label}{reference}{default}", depth=1, bullet=True)
+            yield Line(self.cited(entry.reference, entry.grade, entry.href), depth=1, style="dim")
+
     def definition(self, name: str) -> Iterator[Line]:
         entry = self.file.definitions[name]
         expr = self.policy.expressions["definitions", name, "is"]
@@ -187,7 +212,9 @@ class _Reader:
             yield from self.condition("Holds if", ("definitions", name, "is"))
         else:
             unit = f" in {entry.unit}" if entry.unit else ""
-            yield from self.tree(self.phrases.formula(expr, self.policy), depth=1, head=f"Counted{unit} as")
+            other = self.file.uses.get(str(expr.payload), "") if expr.op == "name" else ""
+            head = f"Counted{unit} as by {other.partition('#')[0]}:" if other else f"Counted{unit} as"
+            yield from self.tree(self.phrases.formula(expr, self.policy), depth=1, head=head)
         if entry.lineage is not None:
             rule = entry.lineage
             models = " and ".join(relation.replace("_", " ") for relation in rule.from_)
@@ -273,6 +300,9 @@ class _Reader:
             yield Line(f"{head}the {form.removesuffix('_of')} of these days:", depth=depth, bullet=bullet)
             for i, part in enumerate(due.later_of or due.earlier_of or ()):
                 yield from self.deadline("", part, (*location, form, i), depth + 1, bullet=True)
+        elif due is not None and due.first is not None:
+            yield Line(f"{head}{self.day_of(due)}", depth=depth, bullet=bullet)
+            yield from self.deadline("the first time: ", due.first, (*location, "first"), depth + 1, bullet=True)
         else:
             yield Line(f"{head}{self.day_of(due)}{end}", depth=depth, bullet=bullet)
 
@@ -284,11 +314,15 @@ class _Reader:
             return due.standing
         if due.on is not None:
             return f"by {day_text(due.on)}"
-        event = self.event(str(due.after or due.at))
+        if due.every is not None and due.after is None:
+            return f"every {period_text(due.every)} after it was last done"
+        event = self.event(str(due.after or due.at or due.before))
+        if due.before is not None:
+            return f"before: {event}"
         if due.at is not None:
             return f"on the day: {event}"
         if due.every is not None:
-            return f"every {period_text(due.every)}, counted from the day: {event}"
+            return f"every {period_text(due.every)} after it was last done, or after: {event}"
         return f"within {period_text(str(due.within))} after: {event}"
 
     def event(self, name: str) -> str:

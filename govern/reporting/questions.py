@@ -3,7 +3,7 @@
 from typing import Any
 
 from govern.assessment.assess import Assessment
-from govern.assessment.missing import CONTRADICTED, IN_LINEAGE, NOT_ENCODED, WHOSE_LINEAGE
+from govern.assessment.missing import BAND, CONTRADICTED, IN_LINEAGE, NOT_ENCODED, WHOSE_LINEAGE
 
 __all__ = ["ask_next", "questions"]
 
@@ -28,6 +28,18 @@ def _question(assessment: Assessment, name: str) -> dict[str, Any]:
             "help": reference,
             "ask": "counsel",
             "id": id,
+        }
+    if name.startswith(BAND):
+        id = name.removeprefix(BAND)
+        file_id, _, parameter = id.partition("#")
+        entry = assessment.law.policies[file_id].file.parameters[parameter]
+        return {
+            "fact": None,
+            "label": f"{entry.label or parameter.replace('_', ' ')}, which is known only as a band",
+            "question": "Which value between the ends of the band holds here?",
+            "help": id,
+            "ask": "engineer",
+            "id": name,
         }
     if name.startswith(CONTRADICTED):
         label = assessment.explainer.wording.label(int(name.removeprefix(CONTRADICTED)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from govern.assessment.explanation import Explanation
 from govern.reporting.document_parts import spread_text
 
-__all__ = ["closest", "reason"]
+__all__ = ["closest", "decisive_facts", "reason"]
 
 _KEPT = 3
 _DEEPEST = 6
@@ -16,11 +16,20 @@ _ANSWERS = {"met": "applies", "not_met": "does not apply", "unknown": "open", "u
 def reason(explanation: Explanation, explained: Mapping[str, Explanation]) -> str:
     """Return the decisive premises of a finding, at most three.
 
-    ``explained`` has the explanations of the other findings, which a premise may only name.
+    ``explained`` has the explanations of the other findings, which a premise may only name. What merely follows from
+    the rest of the file is named only where nothing else decides.
     """
-    found = list(dict.fromkeys(_words(premise) for premise in _Decisive(explained).of(explanation, 0, inverted=False)))
+    premises = _Decisive(explained).of(explanation, 0, inverted=False)
+    stated = [premise for premise in premises if not premise.step.sources or any(s.told for s in premise.step.sources)]
+    found = list(dict.fromkeys(_words(premise) for premise in stated or premises))
     kept = found[:_KEPT]
     return "; ".join(kept) + (f"; and {len(found) - _KEPT} more" if len(found) > _KEPT else "")
+
+
+def decisive_facts(explanation: Explanation, explained: Mapping[str, Explanation]) -> set[str]:
+    """Return the names of the facts on which the decisive premises of a finding rest."""
+    premises = _Decisive(explained).of(explanation, 0, inverted=False)
+    return {source.name for premise in premises for source in premise.step.sources}
 
 
 def closest(explanation: Explanation, explained: Mapping[str, Explanation]) -> Explanation | None:

@@ -9,11 +9,12 @@ from govern.catalog.catalog import catalogue_model
 from govern.declaration.read import declaration_model
 from govern.law.schema import PolicyFile
 from govern.reporting.assessment_document import AssessmentDocument
+from govern.reporting.duties_document import DutiesDocument
 from govern.vocabulary import Vocabulary, VocabularyFile
 
 __all__ = ["KINDS", "schema_of"]
 
-KINDS: Final = ("declaration", "policy", "assessment", "cases", "catalogue", "vocabulary")
+KINDS: Final = ("declaration", "policy", "assessment", "obligations", "cases", "catalogue", "vocabulary")
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -32,6 +33,7 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {
         "policy": PolicyFile,
         "assessment": AssessmentDocument,
+        "obligations": DutiesDocument,
         "vocabulary": VocabularyFile,
     }
     return _with_dialect(models[kind].model_json_schema(by_alias=True))

@@ -11,6 +11,7 @@ from typing import Any
 
 from govern.assessment.assess import Assessment
 from govern.countries import country_name, region_name
+from govern.law.calendar import ENFORCEMENT
 from govern.law.corpus import Corpus
 from govern.law.policy import Policy
 from govern.law.schema import Due
@@ -18,7 +19,7 @@ from govern.law.schema import Due
 __all__ = ["changes_after", "jurisdiction_name", "side_by_side"]
 
 _KINDS = ("classification", "requirement", "relief")
-_CHANGES = ("applies", "in_force", "enforced", "not_enforced", "stayed", "stay_ends", "superseded", "repealed")
+_CHANGES = ("applies", "in_force", *ENFORCEMENT, "stayed", "stay_ends", "superseded", "repealed")
 _NAMES = {"EU": "European Union", "none": "No jurisdiction"}
 
 
@@ -29,7 +30,7 @@ def jurisdiction_name(code: str) -> str:
 
 
 def changes_after(corpus: Corpus, on: date, known: date, most: int = 2) -> tuple[date, ...]:
-    """Return the next days on which a text of law changes how it stands, or a day that a text names falls due."""
+    """Return the next days on which a rule or duty changes how it stands, or on which a duty falls due by the text."""
     days: set[date] = set()
     for policy in corpus.policies.values():
         if policy.file.force in ("law", "guidance", "letter"):
@@ -40,7 +41,7 @@ def changes_after(corpus: Corpus, on: date, known: date, most: int = 2) -> tuple
 def _days(policy: Policy, known: date) -> set[date]:
     file = policy.file
     histories = [file.history]
-    for group in ("provisions", "answers", "obligations", "penalties"):
+    for group in ("provisions", "answers", "obligations"):
         histories += [entry.history for entry in getattr(file, group).values() if entry.history is not None]
     days = {
         event.on for history in histories for event in history if event.event in _CHANGES and event.published <= known
@@ -52,7 +53,9 @@ def _due_days(due: Due | None) -> set[date]:
     if due is None:
         return set()
     days = {due.on} if due.on is not None else set()
-    for part in (*(due.later_of or ()), *(due.earlier_of or ()), *(case.due for case in due.cases or ())):
+    # A day beside a period that recurs only says from when it can be overdue.
+    recurs = due.every is not None or any(part.every for part in (*(due.later_of or ()), *(due.earlier_of or ())))
+    for _, part in () if recurs else due.parts():
         days |= _due_days(part)
     return days
 
@@ -116,7 +119,7 @@ def _duties(assessment: Assessment, policies: Mapping[str, Policy], code: str) -
     own = [d for d in assessment.duties.values() if policies[d.selected.policy.id].file.jurisdiction == code]
     return {
         "apply": sum(duty.outcome == "met" for duty in own),
-        "overdue": sum(duty.outcome == "met" and duty.status == "overdue" for duty in own),
+        "overdue": sum(duty.outcome == "met" and duty.status == "overdue" and duty.binds for duty in own),
         "open": sum(duty.outcome in ("unknown", "unsettled") and assessment.concerns_duty(duty) for duty in own),
     }
 

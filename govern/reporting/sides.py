@@ -4,15 +4,29 @@ Comes in: the document of an assessment. Goes out: plain texts for the terminal 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from govern.reporting.words import ANSWERS
+from govern.reporting.words import SHORT_ANSWERS
 
 __all__ = ["dormant_sentences", "sides_of"]
 
 Document = Mapping[str, Any]
 
-_SHOWN = 6
+_CATEGORIES: Final = {
+    "proposal": ("bill or proposed rule", "bills and proposed rules", "Bills and proposed rules, not decided here"),
+    "repealed": (
+        "text that ended or was vetoed",
+        "texts that ended or were vetoed",
+        "Ended or vetoed, not decided here",
+    ),
+    "voluntary": (
+        *("voluntary commitment or draft treaty", "voluntary commitments and draft treaties"),
+        "Voluntary commitments and draft treaties, not decided here",
+    ),
+}
+"""What `--include` adds: one, several, and as the head of a list."""
+
+_NAMED: Final = 4
 
 
 def sides_of(document: Document) -> dict[str, Any]:
@@ -33,7 +47,7 @@ def _jurisdiction(each: Document) -> dict[str, Any]:
 
 
 def _cell(cell: Document) -> dict[str, Any]:
-    answer = cell["answer"] if cell["outcome"] is None else ANSWERS[cell["outcome"]]
+    answer = cell["answer"] if cell["outcome"] is None else SHORT_ANSWERS[cell["outcome"]]
     status = cell["status"]
     remark = "not enforced" if cell["enforced"] is False and cell["outcome"] not in (None, "not_met") else ""
     if status not in (None, "in_force"):
@@ -51,7 +65,10 @@ def _count(count: Document) -> str:
 def _without(found: Sequence[Document]) -> list[str]:
     """Return a sentence on the jurisdictions, and one on the texts, in which no number of compute was found."""
     sentences = []
-    for kind, words in (("jurisdiction", "No threshold of compute was found in"), ("instrument", "None stands in")):
+    for kind, words in (
+        ("jurisdiction", "No threshold of compute was found in"),
+        ("instrument", "Nor was one found in these texts:"),
+    ):
         own = [each for each in found if each["kind"] == kind]
         days = sorted({each["looked_on"] for each in own})
         if own:
@@ -60,24 +77,40 @@ def _without(found: Sequence[Document]) -> list[str]:
     return sentences
 
 
-def dormant_sentences(document: Document) -> list[str]:
-    """Return what is enacted but not yet in force by its day, and then the other texts that are not evaluated."""
-    dormant = document["not_in_force"]
+def _begins_later(document: Document) -> list[str]:
+    """Return, for each day, what of texts in force comes into force on it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in document["begins_later"]:
+        found.setdefault((each["since"], each["short"]), []).append(each["label"])
+    return [
+        f"In force from {day}, under {short}: {', '.join(labels[:_NAMED])}"
+        + (f" and {len(labels) - _NAMED} more." if len(labels) > _NAMED else ".")
+        for (day, short), labels in sorted(found.items())
+    ]
+
+
+def dormant_sentences(document: Document, *, named: bool = True) -> list[str]:
+    """Return what is enacted but not yet in force by its day, and then the other texts that are not evaluated.
+
+    ``named`` says each of these by its name; otherwise they are only counted, with the option that adds them.
+    """
     coming: dict[str, list[str]] = {}
-    others = []
-    for held in dormant:
+    others: dict[str, list[str]] = {category: [] for category in _CATEGORIES}
+    for held in document["not_in_force"]:
         if held["status"] == "not_yet_in_force" and held["since"]:
             coming.setdefault(held["since"], []).append(held["short"])
+        elif held["status"] not in ("in_force", "proposed"):
+            others["repealed"].append(f"{held['short']} ({held['status'].replace('_', ' ')})")
+        elif held["force"] in ("voluntary", "treaty"):
+            others["voluntary"].append(held["short"])
         else:
-            others.append(_other(held))
+            others["proposal"].append(held["short"])
     sentences = [f"In force from {day}: {', '.join(names)}." for day, names in sorted(coming.items())]
-    if others:
-        more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-        sentences.append(f"Not in force: {', '.join(others[:_SHOWN])}{more}.")
+    sentences += _begins_later(document)
+    left = {category: names for category, names in others.items() if names}
+    if named:
+        return sentences + [f"{_CATEGORIES[category][2]}: {', '.join(names)}." for category, names in left.items()]
+    if left:
+        counts = (f"{len(names)} {_CATEGORIES[category][len(names) != 1]}" for category, names in left.items())
+        sentences.append(f"Left out: {', '.join(counts)} (--include {','.join(left)}).")
     return sentences
-
-
-def _other(held: Document) -> str:
-    if held["force"] in ("voluntary", "treaty"):
-        return f"{held['short']} ({'a draft treaty' if held['force'] == 'treaty' else 'voluntary'})"
-    return f"{held['short']} ({held['status'].replace('_', ' ')})"

@@ -1,12 +1,17 @@
 """Whom and what a case is about, whose statement it is, and what a reader must be warned of first."""
 
-from typing import Any
+from typing import Any, Final
 
 from govern.assessment.assess import Assessment
 from govern.countries import country_name
 from govern.declaration.declaration import Declaration
 
-__all__ = ["standing_sentence", "subject_of", "warnings_of"]
+__all__ = ["NOTHING_STATED", "standing_sentence", "subject_of", "warnings_of"]
+
+
+NOTHING_STATED: Final = (
+    "Nothing is stated of a model, a chip or a cluster, so no rule about them could be decided; this clears nobody."
+)
 
 
 def _text(declaration: Declaration, name: str) -> str | None:
@@ -65,6 +70,8 @@ def warnings_of(assessment: Assessment) -> list[str]:
     """Return what a reader must know before the answers."""
     law = assessment.law
     warnings = []
+    if not assessment.subjects:
+        warnings.append(NOTHING_STATED)
     through = assessment.verified_through
     if through is not None and law.on > through:
         warnings.append(

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from govern.reporting.words import binds
+
 __all__ = ["summary_of"]
 
 Document = Mapping[str, Any]
 
-_SHOWN = 4
+_SHOWN = {"met": 8, "not_met": 4, "unknown": 4, "unsettled": 4}
 _FORCES = {"law": "", "method": "", "guidance": "not binding", "letter": "a letter"}
 
 
@@ -19,7 +21,7 @@ def summary_of(document: Document) -> list[str]:
         outcome: [f for f in findings if f["outcome"] == outcome]
         for outcome in ("met", "not_met", "unknown", "unsettled")
     }
-    named = {outcome: _names(own, document, margins=outcome == "not_met") for outcome, own in by_outcome.items()}
+    named = {outcome: _names(own, document, outcome) for outcome, own in by_outcome.items()}
     sentences = []
     if named["met"]:
         sentences.append(f"On {document['on']} these rules apply to {document['subject']['text']}: {named['met']}.")
@@ -37,22 +39,22 @@ def summary_of(document: Document) -> list[str]:
     return sentences[:5]
 
 
-def _names(findings: Sequence[Document], document: Document, *, margins: bool = False) -> str:
+def _names(findings: Sequence[Document], document: Document, outcome: str) -> str:
     """Return the labels of findings, each with its law, and its reference and force or its distance from the line."""
     shorts = {group["policy"]: group["short"] for group in document["groups"]}
     alike: dict[tuple[str, str], list[Document]] = {}
     for finding in findings:
-        margin = finding["margin"]["text"] if margins and finding["margin"] else ""
+        margin = finding["margin"]["text"] if outcome == "not_met" and finding["margin"] else ""
         alike.setdefault((finding["label"], margin), []).append(finding)
     texts = []
-    for (label, margin), group in list(alike.items())[:_SHOWN]:
+    for (label, margin), group in list(alike.items())[: _SHOWN[outcome]]:
         laws = list(dict.fromkeys(shorts[each["policy"]] for each in group))
         parts: list[str] = [_listed(laws), margin]
         if not margin and len(group) == 1:
             force = str(group[0]["force"])
             parts += [group[0]["references"][0]["text"].split(";")[0], _FORCES.get(force, force)]
         texts.append(f"{label} ({', '.join(part for part in parts if part)})")
-    more = len(alike) - _SHOWN
+    more = len(alike) - _SHOWN[outcome]
     return "; ".join(texts) + (f"; and {more} more" if more > 0 else "")
 
 
@@ -62,18 +64,25 @@ def _listed(names: Sequence[str]) -> str:
 
 def _duties(document: Document) -> str:
     duties = [d for d in document["obligations"] if d["concerns_case"]]
-    met = [d for d in duties if d["outcome"] == "met"]
+    met = [d for d in duties if d["outcome"] == "met" and binds(d)]
     late = [d for d in met if d["status"] in ("overdue", "done_late")]
+    others = [d for d in duties if d["outcome"] == "met" and not binds(d)]
     undecided = [d for d in duties if d["outcome"] in ("unknown", "unsettled")]
     if met:
         text = f"{_count(len(met), 'duty', 'duties')} {'arises' if len(met) == 1 else 'arise'}"
         if late:
             text += f", of which {len(late)} were done late or are not stated to be done in time"
-        return text + (f", and {len(undecided)} more cannot be decided yet." if undecided else ".")
+        text += f", and {len(undecided)} more cannot be decided yet" if undecided else ""
+        return f"{text}{_not_binding(others)}."
     if undecided:
         duties_text = _count(len(undecided), "duty", "duties")
-        return f"Whether {duties_text} of the rules examined here arise cannot be decided yet."
-    return "No duty of the rules examined here is found to arise."
+        return f"Whether {duties_text} of the rules examined here arise cannot be decided yet{_not_binding(others)}."
+    return f"No duty of the rules examined here is found to arise{_not_binding(others)}."
+
+
+def _not_binding(duties: Sequence[Document]) -> str:
+    """Return how many duties of texts that are no law in force stand beside those of law in force."""
+    return f"; {_count(len(duties), 'duty', 'duties')} more of texts that are not binding law" if duties else ""
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -21,8 +21,9 @@ __all__ = [
     "visible",
 ]
 
+# A class of the export control list, such as 4E091, is no power of ten.
 _FIGURE: Final = (
-    r"(?<![\w.^])(?P<mantissa>\d+(?:\.\d+)?)[eE]\+?(?P<exponent>\d{1,3})(?!\w|\.\d)"
+    r"(?<![\w.^])(?!\dE\d{3}(?!\w))(?P<mantissa>\d+(?:\.\d+)?)[eE]\+?(?P<exponent>\d{1,3})(?!\w|\.\d)"
     r"|(?<![\w.])10\^(?P<power>\d{1,3})(?!\w)"
     r"|(?<=\d)(?P<times> x )(?=\S)"
     r"|\b(?P<area>mm2)\b"

@@ -3,15 +3,17 @@
 In: the document of an assessment. Out: one mapping of plain values; nothing in it is markup.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.comparisons import OPERATORS, Document, said
+from govern.reporting.document_parts import steps_of
+from govern.reporting.duties import penalty_text
 from govern.reporting.evidence import Evidence, evidence_of, references_of, sources_of
 from govern.reporting.sides import dormant_sentences, sides_of
-from govern.reporting.words import ANSWERS, FORCES, PREMISES, STATUSES, grade
+from govern.reporting.words import ANSWERS, FORCES, PREMISES, grade, stands, state_of, vague_day
 
 __all__ = ["view"]
 
@@ -23,7 +25,8 @@ def view(document: Document) -> dict[str, Any]:
     anchors = _anchors(document)
     evidence = evidence_of(document)
     findings = {f["id"]: _finding(f, anchors, evidence) for f in document["findings"]}
-    duties = [_duty(duty, anchors) for duty in document["obligations"]]
+    penalties: dict[tuple[str, str], int] = {}
+    duties = [_duty(duty, anchors, penalties) for duty in document["obligations"]]
     shown = [finding for finding in document["findings"] if finding["concerns_case"]]
     return {
         "document": document,
@@ -37,8 +40,9 @@ def view(document: Document) -> dict[str, Any]:
         "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
         "asks": [_ask(ask, anchors) for ask in document["ask_next"]],
-        "duties": [duty for duty in duties if duty["shown"]],
-        "no_duties": [duty for duty in duties if not duty["shown"]],
+        "duties": _by_law(document, [duty for duty in duties if duty["shown"]]),
+        "no_duties": _by_law(document, [duty for duty in duties if not duty["shown"]]),
+        "penalties": [{"number": number, "text": text, "note": note} for (text, note), number in penalties.items()],
         "measures": chip_limits(document),
         "depending": [finding for finding in findings.values() if finding["readings"] and finding["concerns_case"]],
         "quantities": [_quantity(id, each, evidence) for id, each in document["quantities"].items()],
@@ -47,7 +51,9 @@ def view(document: Document) -> dict[str, Any]:
         "untranslated": [{**gap, "bears_on": _links(gap["bears_on"], anchors)} for gap in document["untranslated"]],
         "problems": [{**problem, "place": _text(problem["place"])} for problem in document["problems"]],
         "interpretations": [_interpretation(each) for each in document["interpretations"] if each["bears"]],
-        "assumptions": [{**each, "consequence": _text(each["consequence"])} for each in document["assumptions"]],
+        "assumptions": [
+            {**each, "consequence": _text(each["consequence"])} for each in document["assumptions"] if each["bears"]
+        ],
         "digests": _digests(document),
     }
 
@@ -103,7 +109,7 @@ def _finding(finding: Document, anchors: Mapping[str, Any], evidence: Evidence) 
         "references": references_of(finding["references"]),
         "missing": list(dict.fromkeys((each["label"], each["ask"]) for each in finding["missing"])),
         "readings": [_reading(reading) for reading in finding["readings"]],
-        "premises": [_node(node, anchors, evidence) for node in ([explanation] if whole else explanation["children"])],
+        "premises": [_node(node, anchors, evidence) for node in ([explanation] if whole else steps_of(explanation))],
     }
 
 
@@ -126,7 +132,7 @@ def _node(node: Document, anchors: Mapping[str, Any], evidence: Evidence) -> dic
         "figures": _figures(node),
         "references": references_of(node["references"]),
         "sources": sources_of(node["sources"], evidence),
-        "children": [_node(child, anchors, evidence) for child in node["children"]],
+        "children": [_node(child, anchors, evidence) for child in steps_of(node)],
     }
 
 
@@ -172,20 +178,59 @@ def _is_shown(duty: Document) -> bool:
     return bool(duty["concerns_case"] and duty["outcome"] != "not_met")
 
 
-def _duty(duty: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
-    done = duty["fulfilled"]
+def _by_law(document: Document, duties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The duties of each law, in the order of the document, under the law's short name and how it stands."""
+    groups = []
+    for group in document["groups"]:
+        own = [duty for duty in duties if duty["policy"] == group["policy"]]
+        for status in dict.fromkeys(duty["law_status"] for duty in own):
+            alike = [duty for duty in own if duty["law_status"] == status]
+            groups.append({"short": group["short"] + stands(status, group["force"]), "duties": alike})
+    return groups
+
+
+def _duty(duty: Document, anchors: Mapping[str, Any], penalties: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """A duty in words; what a breach can cost is numbered, since many duties share it."""
+    costs = [(penalty_text(each), _text(each["note"])) for each in duty["penalties"] if each["outcome"] != "not_met"]
     return {
         **duty,
         "shown": _is_shown(duty),
         "anchor": anchors[duty["id"]]["anchor"],
         "answer": ANSWERS[duty["outcome"]],
-        "status": "continuing" if duty["standing"] else STATUSES.get(duty["status"], duty["status"]),
+        "status": "continuing" if duty["standing"] else state_of(duty),
         "due": _text(duty["due"]),
         "computation": _text(duty["computation"]),
         "reason": duty["reason"] if duty["outcome"] == "unknown" else "",
-        "done": f"done on {done['on']}, {done['reference']}" if done else "",
+        "done": "; ".join(_done_texts(duty)),
+        "penalties": [penalties.setdefault(cost, len(penalties) + 1) for cost in costs] if _is_shown(duty) else [],
+        "told": [f"{each['label']}: {each['text']}" for each in duty["reports"]],
+        "unenforced": _unenforced(duty),
         "references": references_of(duty["references"]),
     }
+
+
+def _done_texts(duty: Document) -> list[str]:
+    counted, earlier = duty["times_fulfilled"], duty["not_counted"]
+    found = [_done(counted)] if counted else []
+    found += [f"done {vague_day(duty['fulfilled_between'])}"] if duty["fulfilled_between"] else []
+    unsure = duty["perhaps_counted"]
+    found += [f"{_done(unsure)}, but it is not known whether that is about this"] if unsure else []
+    return [*found, f"not counted, since it came before: {_done(earlier)}"] if earlier else found
+
+
+def _done(times: Sequence[Document]) -> str:
+    """Return when a duty was done, with what shows it."""
+    texts = []
+    for each in times:
+        proof = ", ".join(part for part in (each["reference"], each["evidence"]) if part)
+        texts.append(f"{'by ' if each['at_latest'] else 'on '}{each['on']}" + (f" ({proof})" if proof else ""))
+    return f"done {', '.join(texts)}"
+
+
+def _unenforced(duty: Document) -> str:
+    if duty["enforced"] is not False:
+        return ""
+    return "not enforced" + (f" before {duty['enforced_from']}" if duty["enforced_from"] else "")
 
 
 def _ask(ask: Document, anchors: Mapping[str, Any]) -> dict[str, Any]:
