@@ -31,6 +31,7 @@ FLOORS = (
     *(
         "shipped",
         "countries",
+        "zones",
         "quantity",
         "lineage",
         "vocabulary",

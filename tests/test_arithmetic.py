@@ -8,6 +8,7 @@ from govern import arithmetic
 from govern.arithmetic import (
     add,
     apart,
+    both,
     ceil,
     divide,
     first,
@@ -233,3 +234,20 @@ def test_a_figure_that_may_not_apply_says_nothing_of_one_that_does() -> None:
 
 def test_every_operation_is_named() -> None:
     assert set(arithmetic.__all__) >= {"add", "subtract", "multiply", "divide", "negate", "power", "first"}
+
+
+def test_both_holds_what_two_statements_say_where_they_differ() -> None:
+    assert both(95, 120) == Range(95, 120)
+    assert both(120, 95) == Range(95, 120)
+    assert both(100, 130) == Range(100, 130)
+    assert first(100, 130) == 100  # two estimates of one number
+    assert both(100, 101) == 100  # rounding
+    assert both(1000, 1011) == Range(1000, 1011)
+    assert both(100, 100, 250) == Range(100, 250)
+
+
+def test_both_is_first_where_at_most_one_statement_is_a_number() -> None:
+    for other in (Range(90), Range(120), Range(None, 80), Range(0, 100), ANYTHING, NOT_APPLICABLE):
+        assert both(100, other) == first(100, other)
+        assert both(other, 100) == first(other, 100)
+    assert both(Range(1, 5), Range(3, 9)) == Range(3, 5)

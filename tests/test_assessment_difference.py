@@ -203,7 +203,7 @@ def test_the_command_says_what_a_correction_changes(tmp_path: Path) -> None:
     shown = " ".join(result.stdout.split())
     assert "systemic risk presumed: applies -> does not apply" in shown
     assert "now: 9e24 FLOP, 1.11 times below 10^25 FLOP" in shown
-    assert "gone: notify the Commission: applies -> does not apply" in shown
+    assert "changed: notify the Commission: applies -> depends on the reading" in shown
     assert max(map(len, result.stdout.splitlines())) <= 100
     document = json.loads(govern(str(PROVIDER), str(new), "--on", "2026-08-31", "--format", "json").stdout)
     assert document["format"] == "govern/difference/1"

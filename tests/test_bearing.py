@@ -1,10 +1,10 @@
-"""An open finding that no open rule builds on is no question to anybody, and is not shown."""
+"""An open finding that no open rule builds on is no question to anybody; figures on which nothing rests warn nobody."""
 
 from typing import Any
 
 import pytest
 
-from govern.assessment.bearing import without_bearing
+from govern.assessment.bearing import taken, without_bearing
 from govern.values import Value
 from tests.small_law import DAY, condition, corpus_of, decided, file_of
 
@@ -50,3 +50,19 @@ def test_a_duty_that_builds_on_the_step_keeps_it_open() -> None:
 def test_a_day_that_turns_on_the_step_keeps_it_open() -> None:
     due = {"cases": [{"when": "step", "due": {"on": "2027-01-01"}}]}
     assert idle({"size": 5, "flag3": True}, obligations=duty(when="case.flag3", due=due)) == set()
+
+
+@pytest.mark.parametrize(
+    ("flag", "bears"),
+    [({"flag": True}, True), ({"flag": False}, False), ({}, True)],  # not known: either branch may be taken
+)
+def test_figures_that_differ_in_a_branch_that_is_not_taken_bear_on_nothing(flag: dict[str, Value], bears: bool) -> None:
+    definitions = {
+        name: {"label": name, "is": text, "reference": "Art. 2"}
+        for name, text in {"figure": "first(case.size, case.any)", "counted": "figure if case.flag else 1"}.items()
+    }
+    file = file_of(definitions=definitions, provisions={"rule": condition("counted > 10")})
+    law = corpus_of({"law": file}).in_force(on=DAY, known=DAY)
+    decision = decided(law, size=5, any=7, **flag)
+    ((node, _, _),) = decision.conflicts
+    assert (node in taken(law, decision.values)) is bears

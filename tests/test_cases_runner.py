@@ -99,6 +99,8 @@ def run(folder: Path) -> Run:
         "twice: 4e25",
         "twice: 40 YFLOP",
         "large_model: 'true'",
+        "line: 1e25 FLOP",
+        "line: present",
         "compute: 2e25",
         "methods/compute#compute: 2e25",
     ],
@@ -120,6 +122,8 @@ def test_what_comes_out_as_expected_passes(run: Run, expected: str) -> None:
         ("twice: 4.0001e25 FLOP", "`a case`: `act#twice` is 40000000000000000000000000 FLOP, expected 4.0001e25 FLOP"),
         ("twice: unknown", "`a case`: `act#twice` is 40000000000000000000000000 FLOP, expected unknown"),
         ("large_model: 'false'", "`a case`: `act#large_model` is true, expected false"),
+        ("line: 1e26", "`a case`: `act#line` is 10000000000000000000000000 FLOP, expected 1e26"),
+        ("line: absent", "`a case`: `act#line` is 10000000000000000000000000 FLOP, expected absent"),
     ],
 )
 def test_what_comes_out_otherwise_fails_and_says_so(run: Run, expected: str, message: str) -> None:
@@ -131,7 +135,7 @@ def test_without_facts_all_is_unknown(run: Run) -> None:
     assert run("given: null", "expect: {large: unknown}") == []
 
 
-@pytest.mark.parametrize("name", ["larg", "act#larg", "act#line", "other#large", "methods/compute#large"])
+@pytest.mark.parametrize("name", ["larg", "act#larg", "act#lines", "other#large", "methods/compute#large"])
 def test_a_case_that_expects_something_of_what_does_not_exist_fails(run: Run, name: str) -> None:
     id = name if "#" in name else f"act#{name}"
     for outcome in ("met", "absent", "unknown"):

@@ -13,6 +13,7 @@ from govern.ranges import Range
 Declare = Callable[[str], Declaration]
 
 TRAINING = "model.training"
+ASIDE = (".derived_from_published_model", ".more_is_intended", ".compute_stated")  # say nothing of compute
 COMPONENTS = (
     *("pretraining.compute", "reinforcement_learning.compute", "fine_tuning.compute", "synthetic_data.compute"),
     *("merged_models.compute", "other.compute", "base_model.compute"),
@@ -28,14 +29,18 @@ def assumed(case: Declaration) -> dict[str, object]:
     return {
         name: fact.value
         for name, fact in origins(case, "assumed").items()
-        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith((".counts", ".total_stated"))
+        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith((".counts", ".total_stated", *ASIDE))
     }
 
 
 def assumptions(case: Declaration) -> list[Assumption]:
     """What is printed of assumptions on compute and chips."""
     names = (f"{TRAINING}.", "chip.")
-    return [each for each in case.assumptions if any(fact.startswith(names) for fact in each.facts)]
+    return [
+        each
+        for each in case.assumptions
+        if any(fact.startswith(names) and not fact.endswith(ASIDE) for fact in each.facts)
+    ]
 
 
 def rejected(declare: Declare, text: str) -> list[str]:
@@ -105,6 +110,18 @@ def test_figures_that_belong_together_come_from_one_side_only(declare: Declare) 
     assert "chip.memory" in filled
     # No statement of completeness is taken over for rates that the declaration replaces.
     assert "chip.dense_tops.fp8" not in case.facts
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["broad_data: true", "started_on: 2024-01-01", "cost: 1e8 USD", "intended_compute: 4e26", "broad_data: null"],
+)
+def test_a_fact_that_stands_alone_keeps_the_figures_of_the_catalogue(declare: Declare, told: str) -> None:
+    case = declare(f"model: {{name: Grok 3, training: {{{told}}}}}")
+    assert case.facts[f"{TRAINING}.compute"].value == 35 * 10**25
+    assert case.facts[f"{TRAINING}.compute"].origin == "catalogue"
+    both = declare(f"model: {{name: Grok 3, training: {{{told}, fine_tuning: {{compute: 1e24}}}}}}")
+    assert origins(both, "catalogue").keys() & {f"{TRAINING}.compute", f"{TRAINING}.pretraining.compute"} == set()
 
 
 def test_a_declared_total_keeps_the_catalogue_of_training_out(declare: Declare) -> None:
@@ -242,18 +259,34 @@ def test_what_is_not_listed_is_zero_once_the_list_is_stated_to_be_complete(decla
     )
     zeros = assumed(case)
     assert set(zeros) == {f"{TRAINING}.{name}" for name in COMPONENTS[1:]} | {
-        f"{TRAINING}.reinforcement_learning.rollouts"
+        f"{TRAINING}.reinforcement_learning.rollouts",
+        f"{TRAINING}.data_generator.share",
     }
     assert set(zeros.values()) == {0}
     zero = case.facts[f"{TRAINING}.fine_tuning.compute"]
     assert zero.stated_by == "Meta"
     assert zero.because == "0, since it is not listed and the list is stated to be complete by Meta on 2025-01-31"
-    (assumption,) = assumptions(case)
+    generator, assumption = assumptions(case)
+    assert generator.facts == (f"{TRAINING}.data_generator.share",)
+    assert "no model is taken to have generated training data" in generator.text
     assert (
         assumption.text
         == "what is not listed under `model.training` is taken to be 0: stated complete by Meta on 2025-01-31"
     )
-    assert set(assumption.facts) == set(zeros)
+    assert {*assumption.facts, *generator.facts} == set(zeros)
+
+
+@pytest.mark.parametrize("listed", ["synthetic_data: {compute: 1e24}", "data_generator: {published: true}"])
+def test_who_generated_data_is_open_where_data_or_a_generator_is_listed(declare: Declare, listed: str) -> None:
+    case = declare(f"model: {{training: {{pretraining: {{compute: 1e25}}, complete: true, {listed}}}}}")
+    assert f"{TRAINING}.data_generator.share" not in case.facts
+
+
+def test_a_component_that_a_total_names_is_not_nothing_by_completeness(declare: Declare) -> None:
+    total = "compute: {value: 1e25, counts: [pretraining, synthetic_data]}"
+    case = declare(f"model: {{training: {{complete: true, {total}}}}}")
+    assert f"{TRAINING}.synthetic_data.compute" not in assumed(case)
+    assert assumed(case)[f"{TRAINING}.fine_tuning.compute"] == 0
 
 
 @pytest.mark.parametrize("statement", ["false", "null", ""])

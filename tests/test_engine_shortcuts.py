@@ -7,7 +7,7 @@ import pytest
 
 from govern import arithmetic
 from govern.engines.direct import _within
-from govern.engines.shortcuts import TWO, clipping, first_of
+from govern.engines.shortcuts import TWO, both_of, clipping, first_of
 from govern.expression.meaning import NUMERIC
 from govern.ranges import ANYTHING, DOMAINS, NOT_APPLICABLE, Amount, Range
 
@@ -27,6 +27,13 @@ def test_two_values(operation: str) -> None:
     for x, y in product(AMOUNTS, repeat=2):
         found, right = TWO[operation](x, y), NUMERIC[operation](x, y)
         assert (type(found), found) == (type(right), right), (x, y)
+
+
+def test_both_of_three() -> None:
+    for amounts in product(AMOUNTS[:20], repeat=3):
+        assert both_of(list(amounts)) == arithmetic.both(*amounts), amounts
+    for x, y in product(AMOUNTS, repeat=2):
+        assert both_of([x, y]) == arithmetic.both(x, y), (x, y)
 
 
 def test_the_first_of_three() -> None:

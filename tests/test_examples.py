@@ -11,7 +11,7 @@ import pytest
 from govern.assessment.assess import Assessment, assess
 from govern.assessment.decision import EngineName
 from govern.catalog.catalog import Catalogue
-from govern.declaration.read import read
+from govern.declaration.read import read, read_declaration_text
 from govern.engines.durable import available
 from govern.law.corpus import Corpus
 from govern.ranges import Range
@@ -27,6 +27,8 @@ NOTE_2, TPP, DENSITY = f"{CHIP}#note_2_exclusion", f"{CHIP}#total_processing_per
 GENERAL, SYSTEMIC = f"{EU}#general_purpose_model", f"{EU}#systemic_risk_presumed"
 RELIEF, OPEN_SOURCE = f"{EU}#open_source_relief", f"{EU}#free_and_open_source"
 REQUIRED = f"{LICENCE}#licence_required"
+CA, CT, IL, NY = "us/california/sb_53", "us/connecticut/sb_5", "us/illinois/sb_315", "us/new_york/raise_act"
+KR, WEIGHTS = "kr/ai_basic_act", "us/ear/model_weights"
 
 Assessed = Callable[..., Assessment]
 
@@ -112,6 +114,35 @@ OUTCOMES: tuple[tuple[str, str, dict[str, str]], ...] = (
         {ECCN_A: "unknown", ECCN_B: "unknown", NOTE_2: "unknown", GAP: "unknown", FITS: "met", SYSTEMIC: "not_met"},
     ),
     ("deepseek-v3-on-mac-studio", "2023-03-21", {ECCN_2022: "unknown"}),
+    # A developer above the lines of California, and above those of New York and Illinois once they are in force.
+    (
+        "california-large-developer",
+        TODAY,
+        {f"{CA}#frontier_model": "met", f"{CA}#large_frontier_developer": "met", f"{NY}#frontier_model": "absent"}
+        | {f"{KR}#high_compute_model": "unknown", f"{WEIGHTS}#eccn_4e091": "unknown", SYSTEMIC: "met"},
+    ),
+    (
+        "california-large-developer",
+        "2027-01-01",
+        {f"{CA}#frontier_model": "met", f"{NY}#frontier_model": "met", f"{IL}#frontier_model": "met"}
+        # The revenue of 2026 is not stated yet.
+        | {f"{CA}#large_frontier_developer": "unknown", f"{NY}#large_frontier_developer": "unknown"},
+    ),
+    # Another developer's base model: the states leave open whether it counts, the EU's guidelines do not.
+    (
+        "fine-tune-of-grok-3",
+        TODAY,
+        {f"{CA}#frontier_model": "unsettled", f"{CA}#frontier_developer": "unsettled", SYSTEMIC: "met"}
+        | {f"{CA}#large_frontier_developer": "not_met", f"{EU}#modifier_is_provider": "not_met"},
+    ),
+    # Exactly 10^26: in Korea that is enough, in California, Connecticut and under the bills it is not.
+    (
+        "korea-operator",
+        TODAY,
+        {f"{KR}#high_compute_model": "met", f"{KR}#domestic_agent_needed": "met", SYSTEMIC: "met"}
+        | {f"{CA}#frontier_model": "not_met", f"{CA}#frontier_developer": "not_met", f"{CT}#frontier_model": "not_met"},
+    ),
+    ("korea-operator", "2026-01-21", {f"{KR}#high_compute_model": "absent", f"{CA}#frontier_model": "not_met"}),
     # Open weights on consumer cards that 3A090.a catches.
     ("llama-3.1-70b-on-rtx-4090", TODAY, {FITS: "met", ECCN_A: "met", GAP: "not_met"}),
 )
@@ -256,11 +287,49 @@ def test_the_duties_of_the_provider_above_the_line(assessed: Assessed) -> None:
         "downstream_documentation": ("overdue", placed),
         "copyright_policy": ("overdue", placed),
         "training_content_summary": ("overdue", placed),
+        "cooperate_with_authorities": ("due", None),
         "model_evaluation": ("due", None),
         "assess_and_mitigate_systemic_risks": ("due", None),
         "report_serious_incidents": ("due", None),
         "cybersecurity": ("due", None),
     }
+
+
+def test_the_duties_of_the_large_developer_in_california(assessed: Assessed) -> None:
+    duties = assessed("california-large-developer").duties
+    own = {id.partition("#")[2]: duty for id, duty in duties.items() if id.startswith(f"{CA}#")}
+    found = {name: (duty.status, duty.due.on) for name, duty in own.items() if duty.outcome == "met"}
+    deployed = date(2026, 6, 15)
+    assert found == {
+        "transparency_report": ("done", deployed),
+        "risk_summaries_in_report": ("done", deployed),
+        "report_critical_safety_incident": ("done_late", date(2026, 11, 17)),
+        "publish_framework": ("done_late", date(2026, 1, 1)),
+        "publish_framework_modification": ("overdue", date(2026, 11, 19)),
+        "internal_use_summaries": ("due", date(2026, 12, 30)),
+        "review_framework": ("due", date(2027, 1, 20)),
+        **dict.fromkeys(
+            (
+                *("comply_with_framework", "no_false_statements", "no_false_statements_on_framework"),
+                *("whistleblower_protection", "anonymous_channel"),
+            ),
+            ("due", None),
+        ),
+    }
+
+
+def test_each_reading_is_shown_with_the_number_and_the_spread_that_it_gives(assessed: Assessed) -> None:
+    finding = assessed("fine-tune-of-grok-3").findings[f"{CA}#frontier_model"]
+    shown = {}
+    for each in finding.readings:
+        (reading,) = each.readings.values()
+        steps = [each.explanation]
+        for step in steps:
+            steps += step.children
+        (compared,) = (step for step in steps if step.operator == ">")
+        assert compared.value is not None
+        shown[reading] = (each.outcome, compared.value.text, compared.value.estimate is not None)
+    assert shown == {"counted": ("met", "3.502e26 FLOP", True), "not_counted": ("not_met", "2e23 FLOP", False)}
 
 
 def test_a_later_publication_does_not_change_what_was_known(corpus: Corpus, catalogue: Catalogue) -> None:
@@ -269,3 +338,29 @@ def test_a_later_publication_does_not_change_what_was_known(corpus: Corpus, cata
     before = assess(h20, corpus.in_force(on=informed, known=date(2025, 4, 14)), "direct")
     after = assess(h20, corpus.in_force(on=informed, known=disclosed), "direct")
     assert (outcome(before, H20_LETTER), outcome(after, H20_LETTER)) == ("absent", "met")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_example_states_two_figures_of_one_quantity(path: Path, corpus: Corpus, catalogue: Catalogue) -> None:
+    day = date.fromisoformat(TODAY)
+    law = corpus.in_force(on=day, known=day, include=["enacted", "proposal", "repealed", "voluntary"])
+    found = assess(read(path, corpus, catalogue), law, "direct").problems
+    assert [str(each) for each in found if each.code in ("figures_differ", "conflicting_estimates")] == []
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        "compute: 2.2e26, base_model: {compute: 2e26}, modification: {compute: 2e25}",  # the total holds both
+        "complete: true, modification: {compute: 2e25}",  # the components of a modification need not be told apart
+        "modification: {compute: 6e24, parameter_update_compute: 1e24}, base_model: {compute: 1.5e25}",
+    ],
+)
+def test_figures_of_two_quantities_are_not_two_figures_of_one(
+    training: str, corpus: Corpus, catalogue: Catalogue
+) -> None:
+    day = date.fromisoformat(TODAY)
+    law = corpus.in_force(on=day, known=day, include=["enacted", "proposal", "repealed", "voluntary"])
+    text = f"declaration: 1\nmodel: {{training: {{{training}}}}}\n"
+    found = assess(read_declaration_text(text, corpus, catalogue, file="case.yaml"), law, "direct").problems
+    assert [str(each) for each in found if each.code in ("figures_differ", "conflicting_estimates")] == []

@@ -50,6 +50,7 @@ A, B, C = name("a"), name("b"), name("c")
         ("true", Expr("boolean", (), True)),
         ("false", Expr("boolean", (), False)),
         ("first(a, b)", Expr("first", (A, B))),
+        ("both(a, b)", Expr("first", (A, B), "both")),
         ("ceil(a)", Expr("ceil", (A,))),
         ("  a  +\n  b ", Expr("add", (A, B))),
         ("+a", A),

@@ -56,6 +56,14 @@ def test_where_nothing_is_said_of_enforcement_nothing_is_known_of_it() -> None:
     assert standing([*paused, event("enforced", "2024-02-01")], day("2024-06-01"), day("2025-01-01")).enforced is False
 
 
+def test_an_amendment_is_told_and_changes_nothing_of_how_a_text_stands() -> None:
+    amended = [*AI_ACT, event("amended", "2026-07-27", "2026-07-24", "Regulation (EU) 2026/1744")]
+    days = [day(text) for text in ("2024-07-11", "2024-07-12", "2025-08-02", "2026-07-24", "2026-07-27", "2026-08-02")]
+    assert [standing(amended, on, on) for on in days] == [standing(AI_ACT, on, on) for on in days]
+    alone = [event("amended", "2020-01-01")]
+    assert standing(alone, day("2021-01-01"), day("2021-01-01")).status == "not_published"
+
+
 def test_a_text_without_dates() -> None:
     assert standing([], day("2025-01-01"), day("2025-01-01")).status == "not_published"
     assert standing([], day("1900-01-01"), day("1900-01-01"), always=True).in_force

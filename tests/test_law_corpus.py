@@ -91,6 +91,20 @@ BAD: dict[str, tuple[str, str, str | None]] = {
     changed("10^25", "@@{from: 5}"): ("`at_least` and `at_most`", "", None),
     changed("10^25", "@@10^25 FLOP/s"): ("`10^25 FLOP/s` is not a number", "", None),
     changed("unit: FLOP\n    values", "unit: @@FLOPS\n    values"): ("FLOPS", "", "unit"),
+    # what cannot be meant
+    changed("10^25", "@@1025"): ("`limit` is 1025 FLOP, which is no line of training", "write 10^25", "implausible"),
+    changed("10^25", "@@10^31"): ("which is no line of training compute", "10^18 and 10^30", "implausible"),
+    changed(
+        "    values:\n", "    values:\n      - {from: 2024-01-01, published: 2023-01-01, value: 10^26, reference: A}\n"
+    ).replace(
+        "- {from: 2024-01-01, published: 2023-01-01, value: 10^25",
+        "- @@{from: 2024-01-01, published: 2023-01-01, value: 10^25",
+    ): (
+        "two values from 2024-01-01",
+        "cannot be told",
+        "implausible",
+    ),
+    changed("jurisdiction: EU", "jurisdiction: @@USA-CA"): ("`USA-CA` is no jurisdiction", "`US-CA`", "implausible"),
     # expressions
     changed("total > limit", "total > @@limits"): ("`limits` is not known here", "did you mean `limit`?", None),
     changed("total > limit", "@@totals > limit"): ("`totals` is not known here", "did you mean `total`?", None),
@@ -330,6 +344,10 @@ def duty(**due: Any) -> dict[str, Any]:
         ({"within": "two weeks", "after": "case.day"}, "`two weeks` is not written like `14 days`"),
         ({"within": "14 days", "after": "case.dya"}, "`case.dya` is not a date that can be declared"),
         ({"within": "14 days", "after": "case.any"}, "`case.any` is not a date that can be declared"),
+        ({"before": "case.dya"}, "`case.dya` is not a date that can be declared"),
+        ({"every": "1 year"}, "`every` with `after` or `first`"),
+        ({"within": "1 year", "first": {"on": "2025-01-01"}}, "`within` goes with `after`"),
+        ({"every": "1 year", "first": {"within": "9 days", "after": "case.dya"}}, "`case.dya`"),
         ({"within": "72 hours", "after": "case.day"}, "hours are counted from a time"),
         ({"later_of": [{"on": "2025-01-01"}, {"within": "9 days", "after": "case.dya"}]}, "`case.dya`"),
         ({"cases": [{"when": "case.flagg", "due": {"on": "2025-01-01"}}]}, "`case.flagg` is not known here"),
@@ -343,7 +361,7 @@ def test_a_due_date_that_cannot_be(due: dict[str, Any], message: str) -> None:
 
 def test_an_answer_needs_rows_and_a_gap_needs_what_it_bears_on() -> None:
     answer = {"label": "l", "reference": "1", "rows": []}
-    assert any("empty" in problem.message for problem in refused(file_of(answers={"which": answer})))
+    assert any("1 or more are due" in problem.message for problem in refused(file_of(answers={"which": answer})))
     gap = {"name": "g", "reference": "1", "reason": "r", "bears_on": ["rulle"]}
     problems = refused(file_of(untranslated=[gap], provisions={"rule": condition("True")}))
     assert [(problem.message, problem.help) for problem in problems] == [

@@ -315,8 +315,10 @@ def govern(*arguments: str) -> Result:
 
 def test_two_days_of_the_shipped_law() -> None:
     text = " ".join(govern("2025-08-01", "2026-08-02", "eu/ai_act").stdout.split())
-    assert "2025-08-02 9 provisions and 13 duties: came into force, not enforced (Art. 113(b)" in text
-    assert "2026-08-02 9 provisions and 13 duties: enforced (Art. 113(b)" in text
+    everything = "17 provisions, 1 answer and 17 duties"
+    assert f"2025-08-02 {everything}: came into force, not enforced (Art. 113(b)" in text
+    assert f"2026-07-27 {everything}: changed by another text (Regulation (EU) 2026/1744" in text
+    assert f"2026-08-02 {everything}: enforced (Art. 113(b)" in text
     assert "us/ear" not in text
     assert max(map(len, govern("2020-01-01", "2026-08-31").stdout.splitlines())) <= PLAIN_WIDTH
 

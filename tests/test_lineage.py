@@ -235,8 +235,8 @@ def test_a_circle_of_names_is_refused(files: Files) -> None:
         b="model: {name: B}\nlineage: {teachers: [a]}",
         own="model: {name: Own}\nlineage: {base_models: [own]}",
     )
-    assert files.problems("a") == ["the lineage runs in a circle: `a` -> `b` -> `a`"]
-    assert files.problems("own") == ["the lineage runs in a circle: `own` -> `own`"]
+    assert files.problems("a") == ["the lineage runs in a circle: `A` -> `B` -> `a`"]
+    assert files.problems("own") == ["the lineage runs in a circle: `Own` -> `own`"]
 
 
 def test_problems_of_a_parents_file_have_their_own_place(files: Files) -> None:

@@ -26,6 +26,8 @@ history:
 verified: {through: 2030-01-01}
 facts:
   events.asked_at: {type: time, label: asked at, question: "When?"}
+  events.asked_on_here:
+    {type: date, day_of: events.asked_at, zone: America/Los_Angeles, label: asked on, question: "When?"}
 definitions:
   told: {label: told, unit: FLOP, is: model.training.compute, significant_figures: 2, reference: A}
 penalties:
@@ -93,6 +95,39 @@ obligations:
     {label: each month, when: model.dense, who: provider, duty: Do it., reference: A,
      due: {every: 1 month, after: events.threshold_foreseen_on}}
   no_day: {label: no day, when: model.dense, who: provider, duty: Do it., reference: A}
+  before:
+    {label: before, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {before: events.threshold_foreseen_on}}
+  each_quarter:
+    {label: each quarter, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 3 months, first: {on: 2026-04-01}}}
+  each_year_from:
+    {label: each year from, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 12 months, after: events.notified_on, first: {on: 2026-04-01}}}
+  each_quarter_of_a_large_one:
+    {label: each quarter of a large one, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 3 months, first: {within: 3 months, after: organization.became_large_on}}}
+  filed:
+    {label: filed, when: model.dense, who: provider, duty: Do it., reference: A, due: {on: 2025-06-30},
+     fulfilled_by: events.framework_published_on, proved_by: events.framework_reviewed_on}
+  audited:
+    {label: audited, when: model.dense, who: provider, duty: Do it., reference: A, due: {on: 2025-06-30},
+     not_before: 2025-02-01, fulfilled_by: events.framework_published_on, proved_by: events.framework_reviewed_on}
+  each_review:
+    {label: each review, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {every: 3 months, first: {on: 2025-04-01}}, fulfilled_by: events.framework_reviewed_on}
+  later_before:
+    {label: later before, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {later_of: [{on: 2025-06-30}, {before: events.threshold_foreseen_on}, {at: organization.became_large_on}]}}
+  earlier_before:
+    {label: earlier before, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {earlier_of: [{on: 2025-06-30}, {before: events.threshold_foreseen_on}]}}
+  report_here:
+    {label: report here, when: model.dense, who: provider, duty: Do it., reference: A, not_before: events.asked_on_here,
+     due: {within: 15 days, after: events.asked_on_here}}
+  report:
+    {label: report, when: model.dense, who: provider, duty: Do it., reference: A, not_before: events.asked_at,
+     due: {within: 15 days, after: events.asked_at}}
 """
 
 Assess = Callable[..., Assessment]
@@ -215,12 +250,252 @@ def test_no_case_that_holds_gives_no_day(assessed: Assess) -> None:
     assert (found.due.on, found.due.computation, found.status) == (None, "no case of the text holds", "unknown")
 
 
-@pytest.mark.parametrize("name", ["always", "no_day"])
-def test_a_standing_duty_is_due_without_a_day_until_it_is_done(assessed: Assess, name: str) -> None:
+@pytest.mark.parametrize(("name", "status"), [("always", "due"), ("no_day", "done")])
+def test_a_duty_without_a_day_is_over_once_done_but_not_what_holds_at_all_times(
+    assessed: Assess, name: str, status: str
+) -> None:
     found = duty(assessed(), name)
     assert (found.due.on, found.due.standing, found.status) == (None, True, "due")
     done = duty(assessed(f"fulfilled: {{act#{name}: {{on: 2026-01-10}}}}"), name)
-    assert done.status == "done"
+    assert done.status == status
+    assert [each.on for each in done.fulfilments] == [date(2026, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("done", "status"),
+    [("2025-11-30", "done"), ("2025-12-01", "unknown"), ("2025-12-02", "done_late"), ("[]", "overdue")],
+)
+def test_before_an_event_is_earlier_than_its_day(assessed: Assess, done: str, status: str) -> None:
+    found = duty(assessed(f"{events('2025-12-01')}\nfulfilled: {{act#before: {done}}}"), "before")
+    assert (found.due.on, found.status) == (date(2025, 11, 30), status)
+
+
+def test_before_an_event_within_bounds_is_within_bounds(assessed: Assess) -> None:
+    found = duty(assessed(events("{at_least: 2025-12-01, at_most: 2025-12-09}")), "before")
+    assert (found.due.on, found.due.earliest, found.due.latest) == (None, date(2025, 11, 30), date(2025, 12, 8))
+
+
+@pytest.mark.parametrize(
+    ("done", "on", "due", "status"),
+    [
+        ("[]", "2026-04-01", "2026-04-01", "due"),
+        ("[]", "2026-04-02", "2026-04-01", "overdue"),
+        ("2026-03-01", "2026-05-31", "2026-06-01", "due"),
+        ("2026-03-01", "2026-06-02", "2026-06-01", "overdue"),
+        ("2025-11-01", "2026-04-01", "2026-04-01", "due"),  # never before it is due the first time
+        ("2026-12-30", "2026-04-02", "2026-04-01", "overdue"),  # what is to be done does not put it off
+    ],
+)
+def test_a_duty_that_recurs_has_a_first_time(assessed: Assess, done: str, on: str, due: str, status: str) -> None:
+    found = duty(assessed(f"fulfilled: {{act#each_quarter: {done}}}", on=on), "each_quarter")
+    assert (str(found.due.on), found.status, found.due.every) == (due, status, "3 months")
+
+
+@pytest.mark.parametrize(
+    ("notified", "done", "due"),
+    [
+        ("null", "[]", "2026-04-01"),
+        ("2025-08-01", "[]", "2026-08-01"),
+        ("2025-01-01", "[]", "2026-04-01"),
+        ("2025-08-01", "2025-09-01", "2026-09-01"),
+        ("2025-10-01", "2025-09-01", "2026-10-01"),  # an event after it was done starts it anew
+        ("2026-03-01", "2025-09-01", "2026-09-01"),  # an event that is still to come does not
+    ],
+)
+def test_a_duty_that_recurs_counts_from_the_later_of_event_and_doing(
+    assessed: Assess, notified: str, done: str, due: str
+) -> None:
+    text = f"events: {{notified_on: {notified}}}\nfulfilled: {{act#each_year_from: {done}}}"
+    assert str(duty(assessed(text, on="2026-01-15"), "each_year_from").due.on) == due
+
+
+@pytest.mark.parametrize(
+    ("large", "done", "due", "earliest", "status"),
+    [
+        ("null", "2025-09-01", "None", "2025-12-01", "unknown"),
+        ("{at_most: 2025-01-01}", "2025-09-01", "None", "2025-12-01", "overdue"),
+        ("null", "[]", "None", "None", "unknown"),
+        ("{at_least: 2025-10-20}", "2025-09-01", "None", "2026-01-20", "due"),
+        ("2025-09-15", "2025-09-01", "2025-12-15", "None", "overdue"),
+    ],
+)
+def test_a_first_time_that_is_not_known_leaves_the_next_open(
+    assessed: Assess, large: str, done: str, due: str, earliest: str, status: str
+) -> None:
+    text = f"organization: {{became_large_on: {large}}}\nfulfilled: {{act#each_quarter_of_a_large_one: {done}}}"
+    found = duty(assessed(text, on="2026-01-15"), "each_quarter_of_a_large_one")
+    assert (str(found.due.on), str(found.due.earliest), found.status) == (due, earliest, status)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ("framework_published_on: 2025-06-30", "done"),
+        ("framework_published_on: 2025-07-01", "done_late"),
+        ("framework_reviewed_on: 2025-06-30", "done"),
+        ("framework_reviewed_on: 2025-07-01", "unknown"),  # it may have been published in time
+        ("framework_published_on: 2025-07-01, framework_reviewed_on: 2025-08-01", "done_late"),
+        ("framework_reviewed_on: 2026-08-01", "overdue"),  # to come
+    ],
+)
+def test_what_cannot_be_without_a_doing_proves_it(assessed: Assess, facts: str, status: str) -> None:
+    assert duty(assessed(f"events: {{{facts}}}"), "filed").status == status
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ("framework_published_on: 2025-01-31", "overdue"),  # too early to count
+        ("framework_published_on: 2025-02-01", "done"),
+        ("framework_published_on: 2025-01-31, framework_reviewed_on: 2025-06-30", "done"),
+        ("framework_published_on: 2025-01-31, framework_reviewed_on: 2025-07-01", "unknown"),
+        ("framework_published_on: {at_least: 2025-02-01, at_most: 2025-06-30}", "done"),
+        ("framework_published_on: {at_least: 2025-01-31, at_most: 2025-06-30}", "unknown"),
+        ("framework_published_on: {at_most: 2025-01-31}", "overdue"),
+        ("framework_published_on: {at_least: 2025-07-01, at_most: 2025-12-01}", "done_late"),
+        ("framework_published_on: {at_least: 2025-06-30, at_most: 2025-12-01}", "unknown"),
+        ("framework_published_on: {at_least: 2025-07-01}", "unknown"),  # late, or not yet
+        ("framework_published_on: {more_than: 2026-01-15}", "overdue"),  # to come
+        ("framework_published_on: {at_least: 2025-01-01}", "unknown"),  # too early, in time, late or to come
+        ("framework_published_on: {at_least: 2025-02-01}, framework_reviewed_on: 2025-06-30", "done"),
+        ("framework_published_on: 2025-01-31, framework_reviewed_on: {at_most: 2025-12-01}", "unknown"),
+        ("framework_published_on: null", "overdue"),
+    ],
+)
+def test_a_doing_within_bounds_is_no_more_than_that(assessed: Assess, facts: str, status: str) -> None:
+    assert duty(assessed(f"events: {{{facts}}}"), "audited").status == status
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "due", "bounds", "status"),
+    [
+        ("2025-11-01", "2026-02-01", (None, None), "due"),
+        ("{at_least: 2025-11-01, at_most: 2025-12-01}", "None", ("2026-02-01", "2026-03-01"), "due"),
+        ("{at_least: 2025-09-01, at_most: 2025-12-01}", "None", ("2025-12-01", "2026-03-01"), "unknown"),
+        ("{at_least: 2025-08-01, at_most: 2025-10-01}", "None", ("2025-11-01", "2026-01-01"), "overdue"),
+        ("{at_most: 2024-12-01}", "2025-04-01", (None, None), "overdue"),
+        ("{at_least: 2025-12-01}", "None", ("2025-04-01", "2026-04-15"), "unknown"),
+        ("{at_least: 2025-09-01}", "None", ("2025-04-01", "2026-04-15"), "unknown"),  # perhaps done today
+        ("{at_least: 2025-09-01, at_most: 2026-01-15}", "None", ("2025-12-01", "2026-04-15"), "unknown"),
+        ("{at_least: 2025-09-01, at_most: 2025-10-14}", "None", ("2025-12-01", "2026-01-14"), "overdue"),
+        ("{at_least: 2025-10-15, at_most: 2025-12-14}", "None", ("2026-01-15", "2026-03-14"), "due"),
+    ],
+)
+def test_a_last_time_within_bounds_leaves_the_next_within_bounds(
+    assessed: Assess, reviewed: str, due: str, bounds: tuple[str | None, str | None], status: str
+) -> None:
+    assessment = assessed(f"events: {{framework_reviewed_on: {reviewed}}}")
+    found = duty(assessment, "each_review")
+    ends = tuple(None if each is None else str(each) for each in (found.due.earliest, found.due.latest))
+    assert (str(found.due.on), ends, found.status) == (due, bounds, status)
+    asked = "events.framework_reviewed_on" in assessment.duty_missing(found)
+    assert asked == (due == "None")
+
+
+@pytest.mark.parametrize(
+    ("notified", "done", "due", "bounds", "status"),
+    [
+        # A year after its event, and first on 2026-04-01; decided on 2027-01-15.
+        ("2026-06-01", "[]", "2027-06-01", (None, None), "due"),
+        ("{at_least: 2026-06-01, at_most: 2026-09-01}", "[]", "None", ("2027-06-01", "2027-09-01"), "due"),
+        ("{at_least: 2025-06-01, at_most: 2026-09-01}", "[]", "None", ("2026-06-01", "2027-09-01"), "unknown"),
+        ("{at_least: 2026-06-01, at_most: 2027-09-01}", "[]", "None", ("2026-04-01", "2028-01-15"), "unknown"),
+        ("{at_least: 2027-02-01, at_most: 2027-09-01}", "[]", "2026-04-01", (None, None), "overdue"),  # to come
+        ("{at_least: 2026-06-01, at_most: 2026-09-01}", "2026-07-01", "None", ("2027-07-01", "2027-09-01"), "due"),
+        ("{at_least: 2026-06-01, at_most: 2026-09-01}", "2026-10-01", "2027-10-01", (None, None), "due"),
+        ("{at_least: 2024-06-01, at_most: 2024-09-01}", "[]", "2026-04-01", (None, None), "overdue"),
+    ],
+)
+def test_an_event_within_bounds_starts_the_period_anew_within_bounds(
+    assessed: Assess, notified: str, done: str, due: str, bounds: tuple[str | None, str | None], status: str
+) -> None:
+    text = f"events: {{notified_on: {notified}}}\nfulfilled: {{act#each_year_from: {done}}}"
+    found = duty(assessed(text, on="2027-01-15"), "each_year_from")
+    ends = tuple(None if each is None else str(each) for each in (found.due.earliest, found.due.latest))
+    assert (str(found.due.on), ends, found.status) == (due, bounds, status)
+
+
+@pytest.mark.parametrize(
+    ("asked", "done", "status", "shown"),
+    [
+        ("2025-06-01T12:00-08:00", "2025-06-01", "done", ["counted"]),
+        ("{at_least: 2025-06-01, at_most: 2025-06-10}", "2025-05-31", "overdue", ["not counted"]),
+        ("{at_least: 2025-06-01, at_most: 2025-06-10}", "2025-06-01", "unknown", ["unsure"]),  # perhaps about another
+        ("{at_least: 2025-06-01, at_most: 2025-06-10}", "2025-06-09", "unknown", ["unsure"]),
+        ("{at_least: 2025-06-01, at_most: 2025-06-10}", "2025-06-10", "done", ["counted"]),
+        ("{at_least: 2025-06-01}", "2025-06-10", "unknown", ["unsure"]),
+        ("{at_most: 2025-06-10}", "2025-06-10", "unknown", ["counted"]),
+        ("{at_most: 2025-06-10}", "2025-06-09", "unknown", ["unsure"]),
+    ],
+)
+def test_what_may_have_been_done_before_an_event_is_not_sure_to_be_about_it(
+    assessed: Assess, asked: str, done: str, status: str, shown: list[str]
+) -> None:
+    fact = "asked_at" if "T" in asked else "asked_on_here"
+    found = duty(assessed(f"events: {{{fact}: {asked}}}\nfulfilled: {{act#report_here: {done}}}"), "report_here")
+    parts = {"counted": found.fulfilments, "not counted": found.not_counted, "unsure": found.unsure}
+    assert (found.status, [name for name, times in parts.items() if times]) == (status, shown)
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "name", "done", "status"),
+    [
+        ("2025-09-01", "later_before", "2025-08-31", "done"),
+        ("2025-09-01", "later_before", "2025-09-01", "unknown"),  # before it by the hour, or not
+        ("2025-09-01", "later_before", "2025-09-02", "done_late"),
+        ("2025-06-30", "later_before", "2025-06-30", "done"),
+        ("2025-07-01", "later_before", "2025-07-01", "unknown"),
+        ("2025-06-30", "earlier_before", "2025-06-30", "unknown"),
+        ("2025-07-01", "earlier_before", "2025-07-01", "done_late"),
+        ("{at_least: 2025-08-01, at_most: 2025-09-01}", "before", "2025-09-01", "unknown"),
+        ("{at_least: 2025-08-01, at_most: 2025-09-01}", "before", "2025-09-02", "done_late"),
+        ("{at_least: 2025-08-01, at_most: 2025-09-01}", "later_before", "2025-09-01", "unknown"),
+        ("{at_least: 2025-08-01, at_most: 2025-09-01}", "later_before", "2025-09-02", "done_late"),
+        ("{at_least: 2025-08-01, at_most: 2025-09-01}", "later_before", "2025-07-31", "done"),
+    ],
+)
+def test_before_an_event_stays_so_among_several_days(
+    assessed: Assess, foreseen: str, name: str, done: str, status: str
+) -> None:
+    text = f"{events(foreseen)}\norganization: {{became_large_on: 2025-01-01}}\nfulfilled: {{act#{name}: {done}}}"
+    assert duty(assessed(text), name).status == status
+
+
+@pytest.mark.parametrize("asked", ["2026-01-01T23:30-08:00", "2026-01-02T07:30Z", "2026-01-02T16:30+09:00"])
+@pytest.mark.parametrize(
+    ("done", "status"),
+    [
+        ("{at: 2026-01-02T06:00Z}", "done"),  # the evening before by that calendar, so it can be about it
+        ("2025-12-31", "overdue"),
+        ("{at: 2026-01-17T07:59Z}", "done"),
+        ("{at: 2026-01-17T08:00Z}", "done_late"),
+        ("2026-01-16", "done"),
+        ("2026-01-17", "done_late"),
+    ],
+)
+def test_days_are_counted_by_the_calendar_of_the_text_s_place(
+    assessed: Assess, asked: str, done: str, status: str
+) -> None:
+    text = f"events: {{asked_at: {asked}}}\nfulfilled: {{act#report_here: {done}}}"
+    found = duty(assessed(text, on="2026-02-01"), "report_here")
+    assert (str(found.due.on), found.status) == ("2026-01-16", status)
+
+
+@pytest.mark.parametrize(
+    ("done", "status"),
+    [
+        ("2025-12-31", "overdue"),  # a report on something else
+        ("2026-01-01", "done"),
+        ("{at: 2026-01-01T22:59Z}", "overdue"),
+        ("{at: 2026-01-01T23:00Z}", "done"),
+        ("[2025-12-31, 2026-01-18]", "done_late"),
+    ],
+)
+def test_what_was_done_before_an_event_is_not_done_about_it(assessed: Assess, done: str, status: str) -> None:
+    text = f"events: {{asked_at: 2026-01-01T23:00Z}}\nfulfilled: {{act#report: {done}}}"
+    found = duty(assessed(text, on="2026-02-01"), "report")
+    assert found.status == status
+    assert len(found.fulfilments) + len(found.not_counted) == (2 if done.startswith("[") else 1)
 
 
 @pytest.mark.parametrize(
@@ -247,8 +522,10 @@ def test_how_a_duty_stands(assessed: Assess, on: str, fulfilled: str | None, sta
 @pytest.mark.parametrize(
     ("done", "status"),
     [
-        ("on: 2026-01-04", "done"),
-        ("on: 2026-01-05", "done_late"),
+        ("on: 2026-01-03", "done"),
+        ("on: 2026-01-04", "unknown"),  # the hour decides
+        ("on: 2026-01-05", "unknown"),  # already that day where days begin first
+        ("on: 2026-01-06", "done_late"),
         ("at: 2026-01-04T23:00Z", "done"),
         ("at: 2026-01-04T23:01Z", "done_late"),
         ("at: 2026-01-05T00:59+02:00", "done"),
@@ -335,11 +612,17 @@ def test_penalties_and_what_is_to_be_told_stand_with_the_duty(assessed: Assess) 
     [
         ("2.349e25", "2.3e25 FLOP", "23" + "0" * 24),
         ("2.351e25", "2.4e25 FLOP", "24" + "0" * 24),
-        ("9.96e25", "10^26 FLOP", "1" + "0" * 26),
-        ("10^25", "10^25 FLOP", "1" + "0" * 25),
+        ("2.35e25", "2.4e25 FLOP", "24" + "0" * 24),
+        ("2.45e25", "2.5e25 FLOP", "25" + "0" * 24),
+        ("9.96e25", "1.0e26 FLOP", "1" + "0" * 26),
+        ("10^25", "1.0e25 FLOP", "1" + "0" * 25),
+        ("{at_least: 2.31e25, at_most: 2.34e25}", "2.3e25 FLOP", "23" + "0" * 24),
+        ("{at_least: 2.31e25, at_most: 2.36e25}", "not known", None),
     ],
 )
-def test_a_quantity_is_told_with_the_figures_of_the_text(assessed: Assess, compute: str, text: str, value: str) -> None:
+def test_a_quantity_is_told_with_the_figures_of_the_text(
+    assessed: Assess, compute: str, text: str, value: str | None
+) -> None:
     document = document_of(assessed(training=compute))
     (told,) = next(each for each in document["obligations"] if each["id"] == "act#always")["reports"]
     assert (told["text"], told["value"], told["significant_figures"]) == (text, value, 2)

@@ -157,7 +157,24 @@ def test_the_list_groups_by_jurisdiction(tmp_path: Path) -> None:
     lines = listed.splitlines()
     assert max(map(len, lines)) <= 100
     assert lines.index("European Union") < lines.index("United States") < lines.index("No jurisdiction")
-    (row,) = (line for line in lines if "eu/ai_act " in line)
-    assert row.split() == ["eu/ai_act", "law", "in", "force", "since", "2025-08-02", "yes", "EU", "AI", "Act"]
+    (row,) = (i for i, line in enumerate(lines) if "eu/ai_act " in line)
+    assert lines[row].split() == ["eu/ai_act", "EU", "AI", "Act"]
+    assert lines[row + 1].strip() == "law, in force since 2025-08-02, enforced"
     before = govern("policies", "list", "--on", "2026-08-01", "--known", "2026-08-31").stdout
-    assert " no " in next(line for line in before.splitlines() if "eu/ai_act " in line)
+    assert " ".join(before.split()).startswith(
+        "European Union eu/ai_act EU AI Act law, in force since 2025-08-02, not enforced"
+    )
+
+
+def test_the_open_questions_on_which_a_law_builds_are_shown_with_it() -> None:
+    shown = govern("policies", "show", "us/california/sb_53").stdout
+    asked = [line.split()[-1] for line in shown.splitlines() if "   methods/training_operations#" in line]
+    assert asked == [
+        f"methods/training_operations#{name}"
+        for name in ("third_party_base_counts", "teachers_count", "synthetic_data_counts", "rollouts_count")
+    ]
+    assert "Counted in FLOP as by methods/training_operations: training operations." in shown
+    assert "methods/training_operations#" not in govern("policies", "show", "eu/ai_act").stdout
+    bill = govern("policies", "show", "us/federal/bis_reporting_proposal").stdout
+    assert "methods/training_operations#teachers_count" not in bill
+    assert "Open questions" in bill

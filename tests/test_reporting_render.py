@@ -37,7 +37,7 @@ NUMBERS: defaultdict[str, int] = defaultdict(count().__next__)
 STRUCTURAL = {
     *("id", "policy", "outcome", "kind", "force", "status", "operator", "value", "at_least", "at_most", "low", "high"),
     *("unit", "origin", "severity", "factor", "format", "finding", "findings", "settles", "bears_on", "default"),
-    *("interpretation", "reading", "version", "name"),
+    *("interpretation", "reading", "version", "name", "law_status"),
 }
 
 

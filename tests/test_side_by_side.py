@@ -114,7 +114,7 @@ def test_where_no_number_was_found_is_said_with_the_day_of_the_finding(corpus: C
             "No threshold of compute was found in Atlantis "
             "(looked for through 2026-06-01; absence of evidence, not proof)."
         ),
-        "None stands in Accord of Nowhere.",
+        "Nor was one found in these texts: Accord of Nowhere.",
     ]
     assert dormant_sentences(document) == ["In force from 2027-01-01: Act of another."]
 

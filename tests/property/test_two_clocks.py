@@ -102,6 +102,8 @@ def test_standing_is_one_thing_and_in_force_means_begun_and_not_ended(
         assert not any(event.event == "vetoed" for event in seen)
     if not seen:
         assert held.status == "not_published"
+    if held.status == "proposed":
+        assert any(event.on <= on for event in seen)
     assert standing(list(reversed(history)), on, known).status == held.status or same_day(seen)
 
 
