@@ -24,6 +24,7 @@ BOUNDED = 0.1
 _UNITS = {"compute": "FLOP", "rate": "GB/s", "money": "USD", "speed": "TPP", "count": ""}
 _NUMBERS = {"compute": 12, "rate": 4, "money": 3, "speed": 3, "count": 18}
 _EXPONENTS = {"compute": (20, 27), "rate": (1, 4), "money": (5, 9), "speed": (1, 4), "count": (0, 13)}
+_COUNTRIES = ("BR", "FR", "IN", "JP")
 _BLOCKS = {"compute": "model", "count": "model", "rate": "chip", "speed": "chip", "money": "organization"}
 _TEXTS, _LISTS, _FLAGS = 9, 6, 14
 _WORDS = ("amber", "birch", "cedar", "dune", "ember", "fjord")
@@ -107,8 +108,8 @@ def _stated(kind: str, draw: Random) -> str:
 def _number(kind: str, draw: Random) -> str:
     low, high = _EXPONENTS[kind]
     digits = f"{draw.randint(1, 9)}.{draw.randint(0, 99):02}"
-    # A tenth of all numbers have a fraction, as prices, densities and measured figures do.
-    exponent = -1 if draw.random() < 0.1 else draw.randint(low, high)
+    # A tenth of all numbers have a fraction, as prices, densities and measured figures do; no amount of compute is one.
+    exponent = -1 if draw.random() < 0.1 and kind != "compute" else draw.randint(low, high)
     return f"{digits}e{exponent}"
 
 
@@ -213,7 +214,7 @@ def _few(draw: Random) -> str:
 def _text(file: Written) -> str:
     lines = [
         f"title: Instrument {file.id[-2:]}",
-        f"jurisdiction: C{file.id[8]}",
+        f"jurisdiction: {_COUNTRIES[int(file.id[8])]}",
         "force: law",
         "history:",
         '  - {event: published, on: 2024-06-01, published: 2024-06-01, reference: "Official Journal"}',
