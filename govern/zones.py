@@ -16,8 +16,10 @@ LAST_TO_BEGIN: Final = "Etc/GMT+12"
 """Where a day begins last (UTC-12)."""
 
 
-def day_in(moment: datetime, zone: str) -> date:
-    """Return the day of a time in a zone of the IANA database; at the ends of the calendar its own day."""
+def day_in(moment: datetime, zone: str | None) -> date:
+    """Return the day of a time in a zone of the IANA database; without one, or at the ends of the calendar, its own."""
+    if zone is None:
+        return moment.date()
     try:
         return moment.astimezone(ZoneInfo(zone)).date()
     except OverflowError:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from govern.assessment.decision import Decision
+from govern.assessment.stated_days import day_stated, days_between
 from govern.declaration.declaration import Declaration, Fulfilment
 from govern.law.law import Selected
 from govern.law.policy import Location
 from govern.law.schema import Due
-from govern.ranges import Number, Range
+from govern.values import Value
 from govern.vocabulary import Vocabulary
 
 __all__ = ["DueDate", "DueDates", "as_day", "counted", "either"]
@@ -99,14 +100,13 @@ class DueDates:
         stated, today = self.declaration.facts.get(name or ""), self.decision.law.on
         value = None if stated is None else stated.value
         if isinstance(value, str):
-            low = high = datetime.fromisoformat(value).date()
-        elif isinstance(value, Range) and (value.low, value.high) != (None, None):
-            ends = _bounds(value, "0 days")
-            low, high = ends[0] or date.min, ends[1] or date.max
-        elif isinstance(value, Number) and not isinstance(value, bool):
-            low = high = date.fromordinal(int(value))
+            ends: tuple[date | None, date | None] = (datetime.fromisoformat(value).date(),) * 2
         else:
+            day = day_stated(value)
+            ends = days_between(value) if day is None else (day, day)
+        if ends == (None, None):
             return [None]
+        low, high = ends[0] or date.min, ends[1] or date.max
         happened = [] if low > today else list(dict.fromkeys((low, min(high, today))))
         return [*happened, None] if high > today else [*happened]
 
@@ -176,8 +176,8 @@ class DueDates:
         words = self.words(due, period, None)
         if isinstance(value, str):
             return self.counted_from(datetime.fromisoformat(value), period, f"{words} ({value})", every=due.every)
-        if isinstance(value, Number) and not isinstance(value, bool):
-            day = date.fromordinal(int(value))
+        day = None if value is None else day_stated(value)
+        if day is not None:
             if due.before is not None:
                 last = day - timedelta(days=1) if day > date.min else day
                 return DueDate(on=last, computation=f"{words} ({day.isoformat()})", before=day)
@@ -254,14 +254,13 @@ def _before(parts: Sequence[DueDate], choose: Callable[..., date]) -> date | Non
     return next((each for each in deciding if each is not None), None)
 
 
-def _bounds(value: object, period: str) -> tuple[date | None, date | None]:
+def _bounds(value: Value, period: str) -> tuple[date | None, date | None]:
     """Return the earliest and the latest day a period after a day that is known within bounds."""
-    if not isinstance(value, Range) or "hour" in period:
+    if "hour" in period:
         return None, None
     found: list[date | None] = []
-    for end, is_open, step in ((value.low, value.low_open, 1), (value.high, value.high_open, -1)):
+    for day in days_between(value):
         try:
-            day = None if end is None else date.fromordinal(int(end) + (step if is_open else 0))
             found.append(None if day is None else as_day(counted(day, period)))
         except (OverflowError, ValueError):
             found.append(None)

@@ -6,14 +6,14 @@ INVARIANT: a day known only within bounds is never taken for one on which nothin
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import ceil, floor
 
 from govern.assessment.decision import Decision
+from govern.assessment.stated_days import day_stated, days_between
 from govern.declaration.declaration import Declaration, Fulfilment
 from govern.law.law import Selected
 from govern.law.schema import Obligation
 from govern.quantity import Stated
-from govern.ranges import Number, Range
+from govern.ranges import Range
 from govern.validation import day_of
 from govern.zones import LAST_TO_BEGIN, day_in
 
@@ -91,9 +91,9 @@ def _vague(entry: Obligation, decision: Decision, declaration: Declaration) -> t
         stated = None if name is None else declaration.facts.get(name)
         value = None if stated is None else stated.value
         # A day that is not known at all is as one that is not stated: nothing says that it was done.
-        if name is not None and isinstance(value, Range) and (value.low, value.high) != (None, None):
+        if name is not None and isinstance(value, Range) and days_between(value) != (None, None):
             return name, value
-        day = _day(stated)
+        day = day_stated(value)
         if day is not None and _too_early(Fulfilment(on=day), entry.not_before, declaration, decision) is not True:
             break
     return None, None
@@ -101,16 +101,11 @@ def _vague(entry: Obligation, decision: Decision, declaration: Declaration) -> t
 
 def _bounds(range_: Range, proof: Stated | None) -> tuple[date | None, date | None, bool]:
     """Return between which days it was done, and whether it may not have been done at all."""
-    low = None if range_.low is None else floor(range_.low) + 1 if range_.low_open else ceil(range_.low)
-    high = None if range_.high is None else ceil(range_.high) - 1 if range_.high_open else floor(range_.high)
-    proved = _day(proof)
+    low, high = days_between(range_)
+    proved = None if proof is None else day_stated(proof.value)
     if proved is not None:
-        high = proved.toordinal() if high is None else min(high, proved.toordinal())
-    return _date(low), _date(high), range_.or_not_applicable and proved is None
-
-
-def _date(ordinal: int | None) -> date | None:
-    return None if ordinal is None else date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+        high = proved if high is None else min(high, proved)
+    return low, high, range_.or_not_applicable and proved is None
 
 
 def _by_event(entry: Obligation, decision: Decision, declaration: Declaration) -> list[Fulfilment]:
@@ -118,18 +113,12 @@ def _by_event(entry: Obligation, decision: Decision, declaration: Declaration) -
     found: list[Fulfilment] = []
     for name in (entry.fulfilled_by, entry.proved_by):
         stated = declaration.facts.get(name or "")
-        day = _day(stated)
+        day = None if stated is None else day_stated(stated.value)
         if stated is not None and day is not None:
             found.append(Fulfilment(on=day, at_latest=name == entry.proved_by, place=stated.place))
             if _too_early(found[-1], entry.not_before, declaration, decision) is not True:
                 break
     return found
-
-
-def _day(stated: Stated | None) -> date | None:
-    if stated is None or isinstance(stated.value, bool) or not isinstance(stated.value, Number):
-        return None
-    return date.fromordinal(int(stated.value))
 
 
 def _too_early(done: Fulfilment, begins: str | None, declaration: Declaration, decision: Decision) -> bool | None:
@@ -150,9 +139,12 @@ def _precedes(done: Fulfilment, event: Stated | None, zone: str | None) -> bool 
     if isinstance(value, str):
         moment = datetime.fromisoformat(value)
         return done.at < moment if done.at is not None else done.on < day_in(moment, LAST_TO_BEGIN)
-    if isinstance(value, Range) and (value.low, value.high) != (None, None):
-        day = done.on.toordinal()
-        if value.low is not None and day < value.low:
-            return True
-        return False if value.high is not None and day >= value.high else None
-    return isinstance(value, Number) and not isinstance(value, bool) and done.on.toordinal() < value
+    day = day_stated(value)
+    if day is not None:
+        return done.on < day
+    earliest, latest = days_between(value)
+    if (earliest, latest) == (None, None):
+        return False
+    if earliest is not None and done.on < earliest:
+        return True
+    return False if latest is not None and done.on >= latest else None

@@ -69,15 +69,15 @@ def check(
     """Assess declarations and say what applies, what does not, what is open and why."""
     from govern.cli.check import Request, run
 
-    request = Request(
-        files=tuple(files),
+    request = Request.asked(
+        *files,
         on=on,
         known=known,
-        jurisdictions=listed(jurisdiction),
-        include=listed(include) or (),
+        jurisdiction=jurisdiction,
+        include=include,
         engine=engine.value,
-        policies=listed(policies),
-        also_on=listed(also_on) or (),
+        policies=policies,
+        also_on=also_on,
     )
     kind = format.value if format is not None else ending_of(output, [each.value for each in OutputFormat])
     raise typer.Exit(run(request, format=kind, output=output, fail_on=listed(fail_on) or ()))
@@ -100,15 +100,7 @@ def explain(
     from govern.cli.check import Request
     from govern.cli.explain import run
 
-    request = Request(
-        files=(file,),
-        on=on,
-        known=known,
-        jurisdictions=None,
-        include=listed(include) or (),
-        engine=engine.value,
-        policies=listed(policies),
-    )
+    request = Request.asked(file, on=on, known=known, include=include, engine=engine.value, policies=policies)
     raise typer.Exit(run(request, finding))
 
 
@@ -130,15 +122,15 @@ def report(
     from govern.cli.check import Request
     from govern.cli.report import run
 
-    request = Request(
-        files=(file,),
+    request = Request.asked(
+        file,
         on=on,
         known=known,
-        jurisdictions=listed(jurisdiction),
-        include=listed(include) or (),
+        jurisdiction=jurisdiction,
+        include=include,
         engine=engine.value,
-        policies=listed(policies),
-        also_on=listed(also_on) or (),
+        policies=policies,
+        also_on=also_on,
     )
     raise typer.Exit(run(request, output))
 
@@ -161,14 +153,8 @@ def obligations(
     from govern.cli.check import Request
     from govern.cli.obligations import run
 
-    request = Request(
-        files=(file,),
-        on=on,
-        known=known,
-        jurisdictions=listed(jurisdiction),
-        include=listed(include) or (),
-        engine=engine.value,
-        policies=listed(policies),
+    request = Request.asked(
+        file, on=on, known=known, jurisdiction=jurisdiction, include=include, engine=engine.value, policies=policies
     )
     kind = format.value if format is not None else ending_of(output, [each.value for each in DutiesFormat])
     raise typer.Exit(run(request, format=kind, output=output))
@@ -190,14 +176,8 @@ def diff(
     from govern.cli.check import Request
     from govern.cli.diff import run
 
-    request = Request(
-        files=(old, new),
-        on=on,
-        known=known,
-        jurisdictions=listed(jurisdiction),
-        include=listed(include) or (),
-        engine=engine.value,
-        policies=listed(policies),
+    request = Request.asked(
+        old, new, on=on, known=known, jurisdiction=jurisdiction, include=include, engine=engine.value, policies=policies
     )
     raise typer.Exit(run(request, format=format.value))
 

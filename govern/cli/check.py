@@ -13,6 +13,7 @@ from govern.assessment.decision import EngineName
 from govern.catalog.catalog import Catalogue, read_catalogue
 from govern.cli.console import complain, console, write
 from govern.cli.law import read_law
+from govern.cli.options import listed
 from govern.declaration.declaration import Declaration
 from govern.declaration.read import read, read_declaration_text
 from govern.law.corpus import Corpus
@@ -43,6 +44,30 @@ class Request:
     engine: EngineName | str
     policies: tuple[str, ...] | None
     also_on: tuple[str, ...] = ()
+
+    @classmethod
+    def asked(
+        cls,
+        *files: str,
+        on: str | None,
+        known: str | None,
+        engine: EngineName | str,
+        include: list[str] | None,
+        policies: list[str] | None,
+        jurisdiction: list[str] | None = None,
+        also_on: list[str] | None = None,
+    ) -> "Request":
+        """Return what the options of a command ask."""
+        return cls(
+            files=files,
+            on=on,
+            known=known,
+            jurisdictions=listed(jurisdiction),
+            include=listed(include) or (),
+            engine=engine,
+            policies=listed(policies),
+            also_on=listed(also_on) or (),
+        )
 
 
 @dataclass(frozen=True, slots=True)

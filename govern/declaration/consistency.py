@@ -46,7 +46,7 @@ def _another_day(facts: Mapping[str, Stated], vocabulary: Vocabulary) -> Iterato
         if time is None or not isinstance(time.value, str) or stated.origin != "declared":
             continue
         moment = datetime.fromisoformat(time.value)
-        day = moment.date() if fact.zone is None else day_in(moment, fact.zone)
+        day = day_in(moment, fact.zone)
         if compared("==", stated.value, day.toordinal()) is False:
             message = (
                 f"the day {quoted(stated.text)} ({fact.label}) is not that of `{fact.day_of}` ({quoted(time.text)})"

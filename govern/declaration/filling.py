@@ -93,7 +93,7 @@ class Filling:
             if time is None or name in self.facts or not isinstance(time.value, str):
                 continue
             moment = datetime.fromisoformat(time.value)
-            day = moment.date() if fact.zone is None else day_in(moment, fact.zone)
+            day = day_in(moment, fact.zone)
             where = "" if fact.zone is None else f", in the zone {fact.zone}"
             because = f"the day of `{fact.day_of}`{where}"
             self.facts[name] = Stated(

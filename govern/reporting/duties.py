@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from govern.reporting.sides import dormant_sentences
-from govern.reporting.words import binds, stands, state_of, vague_day
+from govern.reporting.words import PERHAPS_ANOTHER, binds, stands, state_of, vague_day
 
 __all__ = ["DUTIES_FORMAT", "cap_text", "duties_document", "duty_lines", "penalty_text"]
 
@@ -156,7 +156,7 @@ def _done_lines(duty: Document) -> Iterator[str]:
     if duty["fulfilled_between"]:
         yield f"done: {vague_day(duty['fulfilled_between'])}"
     for done in duty["perhaps_counted"]:
-        yield f"done: {_moment(done['at'] or done['on'])}, but it is not known whether that is about this"
+        yield f"done: {_moment(done['at'] or done['on'])}, {PERHAPS_ANOTHER}"
     for done in duty["not_counted"]:
         yield f"not counted, since it came before: done {_moment(done['at'] or done['on'])}"
 

@@ -13,7 +13,7 @@ from govern.reporting.document_parts import steps_of
 from govern.reporting.duties import penalty_text
 from govern.reporting.evidence import Evidence, evidence_of, references_of, sources_of
 from govern.reporting.sides import dormant_sentences, sides_of
-from govern.reporting.words import ANSWERS, FORCES, PREMISES, grade, stands, state_of, vague_day
+from govern.reporting.words import ANSWERS, FORCES, PERHAPS_ANOTHER, PREMISES, grade, stands, state_of, vague_day
 
 __all__ = ["view"]
 
@@ -214,7 +214,7 @@ def _done_texts(duty: Document) -> list[str]:
     found = [_done(counted)] if counted else []
     found += [f"done {vague_day(duty['fulfilled_between'])}"] if duty["fulfilled_between"] else []
     unsure = duty["perhaps_counted"]
-    found += [f"{_done(unsure)}, but it is not known whether that is about this"] if unsure else []
+    found += [f"{_done(unsure)}, {PERHAPS_ANOTHER}"] if unsure else []
     return [*found, f"not counted, since it came before: {_done(earlier)}"] if earlier else found
 
 

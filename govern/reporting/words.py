@@ -12,6 +12,7 @@ __all__ = [
     "FORCES",
     "GRADES",
     "ORIGINS",
+    "PERHAPS_ANOTHER",
     "PREMISES",
     "SHORT_ANSWERS",
     "STATUSES",
@@ -58,6 +59,7 @@ STATUSES: Final = {
     "overdue": "overdue",
     "unknown": "day not known",
 }
+PERHAPS_ANOTHER: Final = "but it is not known whether that is about this"
 ORIGINS: Final = {
     "catalogue": "catalogue",
     "assumed": "assumed",
