@@ -37,7 +37,7 @@ Dimension = tuple[tuple[str, int], ...]
 
 PLAIN: Final[Dimension] = ()
 
-_BASE: Final = ("FLOP", "op", "B", "W", "USD", "EUR", "KRW", "s", "mm2")
+_BASE: Final = ("FLOP", "op", "B", "W", "USD", "EUR", "KRW", "s", "mm2", "m3")
 
 DEFINITIONS: Final = """
 k- = 1000
@@ -61,6 +61,8 @@ W = [power]
 USD = [money]
 EUR = [money_eur]
 KRW = [money_krw]
+m3 = [volume]
+ft3 = 0.028316846592 * m3
 cm2 = 100 * mm2
 m2 = 1e6 * mm2
 bit = 0.125 * B
@@ -118,6 +120,8 @@ SYMBOLS: Final[dict[str, tuple[Dimension, Number]]] = {
     "Gbit": ((("B", 1),), 125 * 10**6),
     "Tbit": ((("B", 1),), 125 * 10**9),
     "mm2": ((("mm2", 1),), 1),
+    "m3": ((("m3", 1),), 1),
+    "ft3": ((("m3", 1),), Fraction(28316846592, 10**12)),
     "W": ((("W", 1),), 1),
     "kW": ((("W", 1),), 1000),
     "MW": ((("W", 1),), 10**6),
@@ -141,6 +145,8 @@ _KINDS: Final[dict[Dimension, str]] = {
     (("B", 1),): "an amount of data (B)",
     (("B", 1), ("s", -1)): "a rate of data (B per second)",
     (("mm2", 1),): "an area (mm2)",
+    (("m3", 1),): "a volume (m3)",
+    (("B", 1), ("s", -1), ("mm2", -1)): "a density (B per second and mm2)",
     (("W", 1),): "a power (W)",
     _ENERGY: "an energy (J)",
     (("USD", 1),): "an amount of money (USD)",
@@ -161,7 +167,7 @@ _AMBIGUOUS: Final = {
 
 _LONGEST_NAME = 64
 _LARGEST_POWER = 9
-_NAME = re.compile(r"(?P<symbol>[A-Za-z]+2?)(?:\^(?P<power>-?[0-9]))?")
+_NAME = re.compile(r"(?P<symbol>[A-Za-z]+[23]?)(?:\^(?P<power>-?[0-9]))?")
 _JOINED = re.compile(r"[ \t]*([*/])[ \t]*|[ \t]+")
 _QUANTITY = re.compile(rf"(?P<number>{NUMBER_PATTERN})[ \t]*(?P<unit>[A-Za-z].*)?")
 

@@ -28,13 +28,14 @@ Domain = Literal["any", "nonnegative", "positive", "fraction", "share"]
 class Implied(Closed):
     """What the absence of a fact means by the format itself; it is printed as an assumption.
 
-    ``by`` is the fact that must be stated for it (a statement or truth value: as true), ``unless`` the blocks
-    that must be absent, ``catalogued`` says that ``by`` must be a name of the catalogue, and ``developers`` whose
-    weights the lineage must list. The first that fits counts.
+    ``by`` is the fact that must be stated for it (a statement or truth value: as true), ``beside`` the blocks of which
+    one must be stated, ``unless`` those that must be absent, ``catalogued`` says that ``by`` must be a name of the
+    catalogue, and ``developers`` whose weights the lineage must list. The first that fits counts.
     """
 
     value: Annotated[str, WithJsonSchema({"type": ["number", "string", "boolean"]})]
     by: str | None = None
+    beside: tuple[str, ...] = Field(default=(), description="blocks of which one must be stated, here or catalogued")
     unless: tuple[str, ...] = ()
     catalogued: bool = False
     developers: Literal["same", "other"] | None = Field(
@@ -56,6 +57,10 @@ class FactDeclaration(Closed):
     not_above: str | None = Field(default=None, description="a fact that this one cannot exceed")
     not_applicable: bool = Field(default=False, description="the fact may be stated as not_applicable")
     zero_when: str | None = Field(default=None, description="0 if its block is absent and this statement is made")
+    with_sparsity: str | None = Field(
+        default=None,
+        description="the same rate with 2:4 sparsity; where it is stated, a complete list does not make this one 0",
+    )
     zero_beside: str | None = Field(
         default=None, description="0 if its block is absent beside this total, which does not say what it counts"
     )
@@ -69,6 +74,10 @@ class FactDeclaration(Closed):
     )
     day_of: str | None = Field(default=None, description="the time whose day this is, unless it is stated itself")
     zone: str | None = Field(default=None, description="whose calendar counts for `day_of`; by default the time's own")
+    days_between: tuple[str, str] | None = Field(
+        default=None,
+        description="two dates: the calendar days from the first to the second, unless stated itself",
+    )
     stands_alone: bool = Field(
         default=False, description="says nothing of the figures beside it: these still come from the catalogue"
     )

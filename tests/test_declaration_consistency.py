@@ -68,3 +68,23 @@ def test_a_day_is_that_of_the_time_that_is_stated_with_it(declare: Declare, day:
     assert bool(found) is told
     assert all("is not that of `events.incident_discovered_at`" in each for each in found)
     assert all("the day of that time is 2026-11-02 in the zone America/Los_Angeles" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("dense", "sparse", "told"),
+    [
+        ("989", "1979", False),
+        ("1979", "3958", False),
+        ("1000", "1979", False),  # rounded for a datasheet
+        ("1050", "2000", False),
+        ("1050.1", "2000", True),
+        ("1979", "1979", True),
+        ("{at_least: 1979}", "1979", False),
+        ("1979", "null", False),
+        ("0", "0", False),
+    ],
+)
+def test_a_rate_with_sparsity_taken_as_dense_is_told(declare: Declare, dense: str, sparse: str, told: bool) -> None:
+    found = problems(declare, f"chip: {{dense_tops: {{fp8: {dense}}}, sparse_tops: {{fp8: {sparse}}}}}")
+    assert bool(found) is told
+    assert all(each.startswith(f"warning: the rate FP8 dense (`{dense}`) is more than half of") for each in found)

@@ -6,6 +6,8 @@ import pytest
 
 from govern.catalog.catalog import Catalogue
 from govern.declaration.declaration import Assumption, Declaration
+from govern.declaration.filling import Filling
+from govern.law.corpus import Corpus
 from govern.problem import Rejected
 from govern.quantity import Stated
 from govern.ranges import Range
@@ -312,13 +314,80 @@ def test_a_block_of_which_something_else_is_said_is_unknown_not_zero(declare: De
     assert f"{TRAINING}.synthetic_data.compute" not in case.facts
 
 
+FORMATS = frozenset(
+    f"chip.dense_tops.{name}" for name in ("fp64", "fp32", "tf32", "bf16", "int16", "fp8", "int8", "fp6", "fp4", "int4")
+)
+PROCESSOR = {"chip.high_bandwidth_memory": False}
+
+
 def test_formats_of_a_chip_that_are_not_listed_are_zero_only_if_the_list_is_complete(declare: Declare) -> None:
-    formats = {f"chip.dense_tops.{name}" for name in ("fp64", "fp32", "tf32", "bf16", "fp8", "int8", "fp4", "int4")}
-    assert assumed(declare("chip: {dense_tops: {fp16: 100}}")) == {}
+    assert assumed(declare("chip: {dense_tops: {fp16: 100}}")) == PROCESSOR
     complete = assumed(declare("chip: {dense_tops: {fp16: 100, complete: {stated_by: NVIDIA}}}"))
-    assert complete == dict.fromkeys(formats, 0)
+    assert complete == dict.fromkeys(FORMATS, 0) | PROCESSOR
     null = assumed(declare("chip: {dense_tops: {fp16: 100, fp8: null, complete: {stated_by: NVIDIA}}}"))
-    assert null == dict.fromkeys(formats - {"chip.dense_tops.fp8"}, 0)
+    assert null == dict.fromkeys(FORMATS - {"chip.dense_tops.fp8"}, 0) | PROCESSOR
+
+
+def test_a_complete_list_does_not_make_zero_what_is_stated_with_sparsity(declare: Declare) -> None:
+    case = declare("chip: {dense_tops: {fp16: 100, complete: true}, sparse_tops: {fp8: 400, fp4: null}}")
+    assert assumed(case) == dict.fromkeys(FORMATS - {"chip.dense_tops.fp8"}, 0) | PROCESSOR
+
+
+def test_rates_with_sparsity_of_the_catalogue_do_not_come_beside_stated_dense_ones(
+    declare: Declare, corpus: Corpus, catalogue: Catalogue
+) -> None:
+    entry = catalogue.find("chip", "NVIDIA H20 SXM 96GB")
+    assert entry is not None
+    sparse = {"chip.sparse_tops.fp4": entry.facts["chip.memory"], "chip.memory": entry.facts["chip.memory"]}
+    for text, taken in (
+        ("chip: {dense_tops: {fp16: 100}}", {"chip.memory"}),
+        ("chip: {power: 100}", set(sparse)),
+    ):
+        stated = declare(text).facts
+        filling = Filling({n: f for n, f in stated.items() if f.origin == "declared"}, [], corpus.vocabulary, catalogue)
+        filling.take(sparse, "chip", "chip")
+        assert set(filling.facts) - set(filling.stated) == taken
+
+
+@pytest.mark.parametrize(
+    ("text", "is_memory"),
+    [
+        ("{dense_tops: {fp16: 100}}", False),
+        ("{sparse_tops: {fp16: 100}}", False),
+        ("H20", False),
+        ("{name: a chip of another name}", None),
+        ("{dram_bandwidth: 819}", None),
+        ("{high_bandwidth_memory: true, dense_tops: {fp16: 100}}", True),
+    ],
+)
+def test_what_has_rates_or_stands_in_the_catalogue_is_no_stack_of_memory(
+    declare: Declare, text: str, is_memory: bool | None
+) -> None:
+    fact = declare(f"chip: {text}").facts.get("chip.high_bandwidth_memory")
+    assert (None if fact is None else fact.value) is is_memory
+
+
+def test_a_stack_of_memory_has_no_rates(declare: Declare) -> None:
+    case = declare("chip: {high_bandwidth_memory: true, dense_tops: {fp16: 100}}")
+    assert assumed(case) == dict.fromkeys(FORMATS, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("chip: H20", "chip"),
+        ("chip: {memory: 80}\ntransfer: {destination: CN}", "chip"),
+        ("chip: H20\ntransfer: {item: computer}", "computer"),
+        ("chip: H20\nmodel: {parameters: 7e9}", None),
+        ("transfer: {destination: CN}", None),
+        ("chip: H20\ntransfer: {item: null}", None),
+    ],
+)
+def test_a_chip_without_a_stated_item_is_the_item_unless_a_model_is_described(
+    declare: Declare, text: str, item: str | None
+) -> None:
+    fact = declare(text).facts.get("transfer.item")
+    assert (fact.value if fact is not None and isinstance(fact.value, str) else None) == item
 
 
 def test_a_zero_of_the_catalogue_says_by_whom_the_list_is_complete(declare: Declare) -> None:

@@ -145,6 +145,13 @@ class Assessment:
         needed = {name.split(".")[0] for name in leaves} & set(_SUBJECTS)
         return needed <= self.subjects and (not duty.entry.about or self._states(duty.entry.about))
 
+    def concerns_answer(self, id: str) -> bool:
+        """Return whether an answer is about something that the case states."""
+        selected = self.law.answers[id]
+        entry = selected.policy.file.answers[selected.name]
+        leaves = {name.split(".")[0] for node in selected.nodes for name in self.explainer.leaves(node)}
+        return (leaves & set(_SUBJECTS)) <= self.subjects and (not entry.about or self._states(entry.about))
+
     def _states(self, blocks: tuple[str, ...]) -> bool:
         """Return whether the case states a fact in one of the blocks."""
         stated = [name for name, fact in self.declaration.facts.items() if fact.origin != "assumed"]

@@ -164,7 +164,10 @@ class DueDates:
     def words(self, due: Due, period: str, day: date | None) -> str:
         """Return in words from which event a day is counted."""
         label = self.vocabulary[str(due.after or due.at or due.before)].label
-        text = f"on the day: {label}" if due.at else f"before: {label}" if due.before else f"{period} after: {label}"
+        ahead = f"at least {due.ahead} " if due.ahead else ""
+        text = f"on the day: {label}" if due.at else f"{period} after: {label}"
+        if due.before:
+            text = f"{ahead}before: {label}"
         return text if day is None else f"{text} ({day.isoformat()})"
 
     def after(self, due: Due) -> DueDate:
@@ -179,16 +182,14 @@ class DueDates:
         day = None if value is None else day_stated(value)
         if day is not None:
             if due.before is not None:
-                last = day - timedelta(days=1) if day > date.min else day
-                return DueDate(on=last, computation=f"{words} ({day.isoformat()})", before=day)
+                last = _ahead(day, due)
+                return DueDate(on=last, computation=f"{words} ({day.isoformat()})", before=None if due.ahead else day)
             found = self.counted_from(day, period, f"{words} ({day.isoformat()})", every=due.every)
             return replace(found, zone=self.vocabulary[name].zone)
         earliest, latest = _bounds(value, period)
-        before = latest if due.before is not None else None
+        before = latest if due.before is not None and not due.ahead else None
         if due.before is not None:
-            earliest, latest = (
-                None if each in (None, date.min) else each - timedelta(days=1) for each in (earliest, latest)
-            )
+            earliest, latest = (None if each in (None, date.min) else _ahead(each, due) for each in (earliest, latest))
         text = f"{words}, which is not known" + _between(earliest, latest)
         return DueDate(
             on=None,
@@ -206,6 +207,12 @@ class DueDates:
             return DueDate(on=counted(start, period), computation=words, every=every)
         except (OverflowError, ValueError):
             return DueDate(on=None, computation=f"{words}, which lies beyond the calendar")
+
+
+def _ahead(day: date, due: Due) -> date:
+    """Return the last day that is earlier than a day, by as many days as the text asks for."""
+    days = timedelta(days=int(due.ahead.split()[0]) if due.ahead else 1)
+    return day - days if day - date.min >= days else date.min
 
 
 def counted(start: date | datetime, period: str) -> date | datetime:

@@ -69,6 +69,8 @@ class Wording:
         entry = self.entry(index)
         if entry is not None:
             label = getattr(entry, "label", None)
+            if label and node.op == "lookup" and self.node(node.args[0]).op == "fact":
+                return f"{label} ({self.label(node.args[0])})"
             return str(label) if label else str(node.payload).rpartition("#")[2].replace("_", " ").rstrip("?")
         if node.op == "constant":
             return "day of the decision" if node.payload == "on" else self.value(index, node.value)

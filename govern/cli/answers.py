@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from govern.cli.console import PLAIN_WIDTH, console, inert
+from govern.cli.short_answers import print_short_answers
 from govern.cli.sides import print_sides
 from govern.reporting.sides import dormant_sentences
 from govern.reporting.words import SHORT_ANSWERS, stands
@@ -38,6 +39,7 @@ def print_document(documents: Sequence[dict[str, Any]], *, to_text: bool) -> str
 
 def _print_one(out: Console, document: dict[str, Any]) -> None:
     _head(out, document)
+    print_short_answers(out, document)
     hidden = []
     for group in document["groups"]:
         if not group["concerns_case"]:

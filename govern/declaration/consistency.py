@@ -5,6 +5,8 @@ Comes in: the facts of a case. Goes out: problems with their places.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fractions import Fraction
+from typing import Final
 
 from govern.expression.meaning import compared
 from govern.numbers import read_number
@@ -16,6 +18,12 @@ from govern.zones import day_in
 
 __all__ = ["inconsistencies"]
 
+_SPARSE_TO_DENSE: Final = 2
+"""2:4 sparsity doubles a rate."""
+
+_ROUNDING: Final = Fraction(105, 100)
+"""By how much more than half of the rate with sparsity a dense rate may be, for datasheets that round."""
+
 
 def inconsistencies(facts: Mapping[str, Stated], vocabulary: Vocabulary) -> list[Problem]:
     """Return a problem for each fact of a case that cannot be meant as it is stated."""
@@ -24,6 +32,7 @@ def inconsistencies(facts: Mapping[str, Stated], vocabulary: Vocabulary) -> list
         *_another_day(facts, vocabulary),
         *_only_asked_for(facts, vocabulary),
         *_hardly_meant(facts, vocabulary),
+        *_sparse_as_dense(facts, vocabulary),
     ]
 
 
@@ -78,3 +87,22 @@ def _hardly_meant(facts: Mapping[str, Stated], vocabulary: Vocabulary) -> Iterat
             lost = digits.isdigit() and digits.startswith("10") and len(digits) > len("10")
             help = f"write `10^{digits[2:]}` if an exponent was lost" if lost else "look at its exponent and its unit"
             yield Problem(code="hardly_meant", message=message, place=stated.place, help=help, severity="warning")
+
+
+def _sparse_as_dense(facts: Mapping[str, Stated], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield a warning for each dense rate that is more than half of the rate with sparsity stated beside it."""
+    for name, stated in facts.items():
+        sparse = facts.get(vocabulary[name].with_sparsity or "")
+        if sparse is None or "declared" not in (stated.origin, sparse.origin):
+            continue
+        rate, with_sparsity = stated.value, sparse.value
+        if not isinstance(rate, Number) or not isinstance(with_sparsity, Number):
+            continue
+        if rate * _SPARSE_TO_DENSE > with_sparsity * _ROUNDING:
+            dense_label, sparse_label = vocabulary[name].label, vocabulary[str(vocabulary[name].with_sparsity)].label
+            message = (
+                f"the rate {dense_label} ({quoted(stated.text)}) is more than half of {sparse_label} "
+                f"({quoted(sparse.text)}): a rate with sparsity seems to be taken as the dense one"
+            )
+            help = "2:4 sparsity doubles a rate; the total processing performance counts dense rates"
+            yield Problem(code="sparse_as_dense", message=message, place=stated.place, help=help, severity="warning")

@@ -51,6 +51,7 @@ class Filling:
             if fact.fills is not None and name in self.facts:
                 self.fill_from_catalogue(name, fact.fills)
         self.days()
+        self.days_between()
         plain_totals = self.count_everything()
         self.zeros_beside(plain_totals)
         self.implied()
@@ -100,6 +101,18 @@ class Filling:
                 value=day.toordinal(), text=day.isoformat(), origin="assumed", place=time.place, because=because
             )
 
+    def days_between(self) -> None:
+        """Fill each number of calendar days from one stated day to another; 0 where the second is not later."""
+        for name, fact in self.vocabulary.facts.items():
+            first, last = (self.facts.get(each) for each in fact.days_between or ("", ""))
+            if name in self.facts or first is None or last is None:
+                continue
+            if not isinstance(first.value, int) or not isinstance(last.value, int):
+                continue
+            days = max(last.value - first.value, 0)
+            because = f"the calendar days from {first.text} to {last.text}"
+            self.facts[name] = Stated(value=days, text=str(days), origin="assumed", place=first.place, because=because)
+
     def same_thing(self, stated: Stated, own: Stated, name: str) -> None:
         """Refuse two different chips in one case."""
         entry = self.catalogue.find("chip", str(stated.value))
@@ -120,9 +133,14 @@ class Filling:
                 self.tell_difference(name, fact)
             if name in self.stated or name not in self.vocabulary:
                 continue
-            if nested and target in ("chip", "model") and self.states(group):
+            if nested and target in ("chip", "model") and any(self.states(each) for each in (group, *self.same(name))):
                 continue
             self.facts.setdefault(name, fact)
+
+    def same(self, name: str) -> list[str]:
+        """Return the groups of facts that tell the same rates as a rate with sparsity, without it."""
+        dense = (each for each, fact in self.vocabulary.facts.items() if fact.with_sparsity == name)
+        return [each.rsplit(".", 1)[0] for each in dense]
 
     def tell_difference(self, name: str, fact: Stated) -> None:
         """Warn where the declaration states another value than the catalogue; estimates of training may differ."""
@@ -206,10 +224,11 @@ class Filling:
     def implied(self) -> None:
         """Add what the absence of a fact means by the format itself."""
         for name, fact in self.vocabulary.facts.items():
-            block = name.split(".", 1)[0]
-            spoken_of = any(other.startswith(f"{block}.") for other in self.not_assumed())
-            implied = next((each for each in fact.implied if spoken_of and self.implies(each)), None)
-            if implied is None or name in self.facts or name in self.paths:
+            if not fact.implied or name in self.facts or name in self.paths:
+                continue
+            spoken_of = self.speaks_of(name.split(".", 1)[0])
+            implied = next((e for e in fact.implied if (spoken_of or e.beside) and self.implies(e)), None)
+            if implied is None:
                 continue
             place = None if implied.by is None else self.facts[implied.by].place
             self.facts[name] = Stated(
@@ -223,8 +242,14 @@ class Filling:
             if implied.told:
                 self.assumptions.append(Assumption(text=implied.because, facts=(name,), place=place))
 
+    def speaks_of(self, block: str) -> bool:
+        """Return whether anything of a block is stated, in this file or in the catalogue."""
+        return any(name.startswith(f"{block}.") for name in self.not_assumed())
+
     def implies(self, implied: Implied) -> bool:
         """Return whether what the format takes from an absence holds for this case."""
+        if implied.beside and not any(self.speaks_of(block) for block in implied.beside):
+            return False
         if implied.by is not None and (not self.says(implied.by) or self.facts[implied.by].value is False):
             return False
         if implied.exact and not isinstance(self.facts[str(implied.by)].value, Number):
@@ -261,6 +286,8 @@ class Filling:
             if statement is None or statement.value is not True or name in self.facts:
                 continue
             if self.listed(name, str(fact.zero_when), present) or name in counted:
+                continue
+            if fact.with_sparsity is not None and self.says(fact.with_sparsity):
                 continue
             because = f"0, since it is not listed and the list is stated to be complete{_by(statement)}"
             self.facts[name] = Stated(
@@ -302,4 +329,6 @@ def _by(statement: Stated) -> str:
 def _implied_value(implied: Implied, fact: FactDeclaration) -> Value:
     if fact.type == "boolean":
         return implied.value == "true"
+    if fact.type == "text":
+        return implied.value
     return integral(read_number(implied.value) * fact.due.factor)

@@ -241,6 +241,7 @@ class Answer(Closed):
 
     label: str
     reference: str
+    about: tuple[str, ...] = Field(default=(), description="as for a provision")
     rows: tuple[Row, ...] = Field(min_length=1)
     force: Force | None = None
     history: tuple[Event, ...] | None = None
@@ -269,9 +270,9 @@ PERIOD = r"^\d{1,4} (hours?|days?|months?|years?)$"
 class Due(Closed):
     """When a duty is due: exactly one form.
 
-    ``at`` an event is on its day, ``before`` an event is earlier than that. ``every`` starts again whenever the duty
-    was done, and with a later ``after``; ``first`` is when it is due the first time, and the earliest that it is due
-    again.
+    ``at`` an event is on its day, ``before`` an event is earlier than that, at least ``ahead`` where that is given.
+    ``every`` starts again whenever the duty was done, and with a later ``after``; ``first`` is when it is due the first
+    time, and the earliest that it is due again.
     """
 
     on: Day | None = None
@@ -280,6 +281,7 @@ class Due(Closed):
     after: str | None = None
     at: str | None = None
     before: str | None = None
+    ahead: str | None = Field(default=None, pattern=r"^\d{1,4} days?$")
     later_of: tuple["Due", ...] | None = None
     earlier_of: tuple["Due", ...] | None = None
     cases: tuple["DueCase", ...] | None = None
@@ -292,7 +294,8 @@ class Due(Closed):
         forms += [self.later_of, self.earlier_of, self.cases]
         counted = self.within is not None or self.every is not None
         begins = self.after is not None or self.first is not None
-        if sum(form is not None for form in forms) != 1 or counted != begins or (self.first and not self.every):
+        stray = (self.first and not self.every) or (self.ahead and not self.before)
+        if sum(form is not None for form in forms) != 1 or counted != begins or stray:
             raise ValueError(
                 "a due date has exactly one form; `within` goes with `after`, and `every` with `after` or `first`"
             )

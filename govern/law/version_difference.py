@@ -350,5 +350,5 @@ def _simple_due(due: Due) -> str | None:
     if due.at is not None:
         return f"at {due.at}"
     if due.before is not None:
-        return f"before {due.before}"
+        return f"at least {due.ahead} before {due.before}" if due.ahead else f"before {due.before}"
     return due.standing if due.within is None else f"within {due.within} after {due.after}"

@@ -10,10 +10,11 @@ from govern import __version__
 from govern.assessment.assess import Assessment, Finding
 from govern.assessment.explanation import Explanation
 from govern.law.calendar import standing
-from govern.law.law import Selected
 from govern.law.schema import Obligation, Provision
 from govern.problem import Problem
 from govern.quantity import Stated
+from govern.reporting.answer_part import answer_part
+from govern.reporting.chip_plane import chip_plane
 from govern.reporting.document_parts import (
     estimate_part,
     explanation_part,
@@ -67,8 +68,9 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
         "not_in_force": _not_in_force(assessment),
         "begins_later": _begins_later(assessment),
         "side_by_side": side_by_side([assessment, *later]),
-        "answers": {id: _answer(assessment, id) for id in law.answers},
+        "answers": {id: answer_part(assessment, id) for id in law.answers},
         "obligations": [obligation_part(assessment, duty) for duty in assessment.duties.values()],
+        "chip_plane": chip_plane(assessment),
         "quantities": _quantities(assessment),
         "assumptions": _assumptions(assessment),
         "interpretations": _interpretations(assessment),
@@ -212,23 +214,6 @@ def _groups(assessment: Assessment) -> list[dict[str, Any]]:
             }
         )
     return groups
-
-
-def _answer(assessment: Assessment, id: str) -> dict[str, Any]:
-    selected: Selected = assessment.law.answers[id]
-    found = assessment.answers[id]
-    entry = selected.policy.file.answers[selected.name]
-    row = found.row if found.row is not None else 0
-    node = selected.nodes[row]
-    verdict = assessment.decision.verdicts[node]
-    return {
-        "is": found.value,
-        "label": entry.label,
-        "outcome": found.outcome,
-        "missing": [],
-        "explanation": explanation_part(assessment.explainer.explain(node, verdict.values)),
-        "references": [{"text": entry.reference, "href": None, "grade": None}],
-    }
 
 
 def _quantities(assessment: Assessment) -> dict[str, Any]:

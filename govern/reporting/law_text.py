@@ -318,7 +318,7 @@ class _Reader:
             return f"every {period_text(due.every)} after it was last done"
         event = self.event(str(due.after or due.at or due.before))
         if due.before is not None:
-            return f"before: {event}"
+            return f"at least {due.ahead} before: {event}" if due.ahead else f"before: {event}"
         if due.at is not None:
             return f"on the day: {event}"
         if due.every is not None:
