@@ -11,7 +11,7 @@ VENV = .venv
 UV = uv
 LOCK = requirements.lock
 TEST =
-PYTEST = -n 2 -q
+PYTEST = -n 2 --dist worksteal -q
 EXAMPLE = examples/deepseek-v3-on-h20-china.yaml
 ON = 2026-11-22
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from govern.cli.chips import chips_app
 from govern.cli.options import (
     AlsoOn,
     ChangeFormat,
@@ -45,6 +46,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 assessed, 1 a --fail-on condition was hit, 2 bad input.",
 )
 app.add_typer(policies_app, name="policies")
+app.add_typer(chips_app, name="chips")
 
 
 @app.command()

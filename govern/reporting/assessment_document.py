@@ -128,11 +128,33 @@ class _Finding(Closed):
     note: str | None
 
 
+class _ChipPlane(Closed):
+    limits: dict[str, str | None]
+    chip: str
+    market: str
+    tpp: str
+    tpp_at_least: bool
+    density: str | None
+    planar: bool
+    estimated: bool
+
+
+class _AnswerUnderReading(Closed):
+    choices: list[_Choice]
+    is_: str | None = Field(alias="is")
+    words: str
+
+
 class _Answer(Closed):
+    policy: str
     is_: str | None = Field(alias="is")
     label: str
     outcome: Outcome
+    words: str
+    concerns_case: bool
+    reason: str
     missing: list[_Question]
+    readings: list[_AnswerUnderReading]
     explanation: _Explanation
     references: list[_Reference]
 
@@ -359,6 +381,7 @@ class AssessmentDocument(Closed):
     side_by_side: SideBySidePart
     answers: dict[str, _Answer]
     obligations: list[ObligationPart]
+    chip_plane: _ChipPlane | None
     quantities: dict[str, _Derived]
     assumptions: list[_Assumption]
     interpretations: list[_Interpretation]

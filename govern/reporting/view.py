@@ -8,6 +8,7 @@ from typing import Any
 
 from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
+from govern.reporting.chip_plane import plane_drawing
 from govern.reporting.comparisons import OPERATORS, Document, said
 from govern.reporting.document_parts import steps_of
 from govern.reporting.duties import penalty_text
@@ -37,13 +38,14 @@ def view(document: Document) -> dict[str, Any]:
         "not_in_force": dormant_sentences(document),
         "sides": sides_of(document),
         "tally": _tally(shown),
-        "answers": [_answer(id, answer) for id, answer in document["answers"].items()],
+        "answers": [_answer(id, answer) for id, answer in document["answers"].items() if answer["concerns_case"]],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
         "asks": [_ask(ask, anchors) for ask in document["ask_next"]],
         "duties": _by_law(document, [duty for duty in duties if duty["shown"]]),
         "no_duties": _by_law(document, [duty for duty in duties if not duty["shown"]]),
         "penalties": [{"number": number, "text": text, "note": note} for (text, note), number in penalties.items()],
         "measures": chip_limits(document),
+        "plane": plane_drawing(document),
         "depending": [finding for finding in findings.values() if finding["readings"] and finding["concerns_case"]],
         "quantities": [_quantity(id, each, evidence) for id, each in document["quantities"].items()],
         "facts": [entry for entry in evidence.values() if entry["stated"]],
@@ -164,12 +166,27 @@ def _interpretation(each: Document) -> dict[str, Any]:
     return {**each, "default": default, "others": others}
 
 
+def _because(answer: Document) -> str:
+    """Why an answer is what it is: what each reading gives, what is missing, or the decisive premises."""
+    if answer["outcome"] == "unsettled":
+        return "; ".join(
+            f"{each['words']} if read so: {', '.join(choice['label'] for choice in each['choices'])}"
+            for each in answer["readings"]
+        )
+    if answer["outcome"] == "unknown" and answer["missing"]:
+        facts = [each["label"] for each in answer["missing"] if each["label"] != "not encoded"]
+        gaps = [each["question"] for each in answer["missing"] if each["label"] == "not encoded"]
+        return "; ".join([*([f"missing: {', '.join(facts)}"] if facts else []), *gaps])
+    return str(answer["reason"])
+
+
 def _answer(id: str, answer: Document) -> dict[str, Any]:
     return {
         "id": id,
         "label": answer["label"] or _spaced(id.partition("#")[2]),
         "outcome": answer["outcome"],
-        "words": _spaced(answer["is"]) or ANSWERS[answer["outcome"]],
+        "words": answer["words"],
+        "because": _because(answer),
         "references": references_of(answer["references"]),
     }
 
