@@ -5,6 +5,7 @@ set -eu
 
 export GOVERN_PROPERTY_EXAMPLES="${GOVERN_PROPERTY_EXAMPLES:-10000}"
 export GOVERN_MUTANTS=all
+export GOVERN_CASES=all
 UV=${UV-uv}
 summary=
 failed=0

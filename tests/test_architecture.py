@@ -43,6 +43,7 @@ FLOORS = (
         "declaration",
         "engines",
         "assessment",
+        "chips",
     ),
     *("recalibration", "proofs", "lints", "reporting", "ledger", "web", "cli", "__init__", "__main__"),
 )

@@ -25,7 +25,9 @@ from govern.shipped import shipped_folder
 from govern.source import MOST_BYTES
 
 EXAMPLES = shipped_folder("examples")
-V3, H100, H20, L4 = (str(EXAMPLES / f"{name}.yaml") for name in ("deepseek-v3-on-h20-china", "h100", "h20", "l4"))
+V3, H100, H20, L4, A10 = (
+    str(EXAMPLES / f"{name}.yaml") for name in ("deepseek-v3-on-h20-china", "h100", "h20", "l4", "a10")
+)
 TODAY = ("--on", "2026-11-22", "--known", "2026-11-22")
 ECCN_A = "us/ear/advanced_computing#eccn_3a090_a"
 
@@ -211,11 +213,17 @@ def test_all_problems_of_a_declaration_go_to_standard_error(govern: Govern, case
     [
         (H100, "2026-01-01", (), 0),
         (H100, "2026-01-01", ("met",), 1),  # the letter of April 2025 is a requirement
-        (H100, "2024-01-15", ("met",), 0),  # a classification is no requirement
+        (H100, "2024-01-15", ("met",), 1),  # a licence is required
+        (A10, "2024-01-15", ("met",), 0),  # an entry below 3A090 is no requirement
         (H100, "2024-01-15", (ECCN_A,), 1),
         (L4, "2024-01-15", ("us/ear/advanced_computing#eccn_3a090_b",), 0),
         (L4, "2024-01-15", ("unknown",), 1),  # whether a licence is required is always open
-        (L4, "2024-01-15", ("us/ear/licence_requirement#licence_required",), 1),  # what is open does not pass
+        (
+            L4,
+            "2024-01-15",
+            ("us/ear/licence_requirement#licence_required_as_enforced",),
+            1,
+        ),  # what is open does not pass
         (L4, "2024-01-15", ("met", ECCN_A), 1),
         (L4, "2024-01-15", (f"met,{ECCN_A}",), 1),
         (str(EXAMPLES / "eu-provider-above-threshold.yaml"), "2026-11-22", ("met",), 1),  # duties arise

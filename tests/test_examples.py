@@ -26,7 +26,7 @@ ECCN_2022, ECCN_A, ECCN_B = (f"{CHIP}#{name}" for name in ("eccn_3a090_2022", "e
 NOTE_2, TPP, DENSITY = f"{CHIP}#note_2_exclusion", f"{CHIP}#total_processing_performance", f"{CHIP}#performance_density"
 GENERAL, SYSTEMIC = f"{EU}#general_purpose_model", f"{EU}#systemic_risk_presumed"
 RELIEF, OPEN_SOURCE = f"{EU}#open_source_relief", f"{EU}#free_and_open_source"
-REQUIRED = f"{LICENCE}#licence_required"
+REQUIRED = f"{LICENCE}#licence_required_as_enforced"
 CA, CT, IL, NY = "us/california/sb_53", "us/connecticut/sb_5", "us/illinois/sb_315", "us/new_york/raise_act"
 KR, WEIGHTS = "kr/ai_basic_act", "us/ear/model_weights"
 
@@ -55,6 +55,12 @@ def quantity(assessment: Assessment, id: str) -> object:
 
 OUTCOMES: tuple[tuple[str, str, dict[str, str]], ...] = (
     # DeepSeek-V3 by an estimate of its total lies below 10^25; its licence restricts uses: two readings.
+    # Germany is in A:5; the ultimate parent in China decides, and nothing else is asked.
+    (
+        "h100-germany-chinese-parent",
+        TODAY,
+        {ECCN_A: "met", REQUIRED: "met", f"{LICENCE}#destination_in_scope_3a090_b": "not_met"},
+    ),
     (
         "deepseek-v3-on-h20-china",
         TODAY,
@@ -160,10 +166,11 @@ def test_outcomes(assessed: Assessed, engine: EngineName, name: str, on: str, ex
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("on", ["2022-12-01", "2024-12-26", "2025-05-01", TODAY])
-def test_whether_a_licence_is_required_is_never_decided(assessed: Assessed, path: Path, on: str) -> None:
-    found = assessed(path.stem, on).findings[REQUIRED]
-    assert (found.outcome, found.answer) == ("unknown", "open")
-    assert any(name.startswith("not encoded: ") for name in found.missing)
+def test_nothing_is_called_not_required_while_questions_are_open(assessed: Assessed, path: Path, on: str) -> None:
+    if path.stem == "h100-germany-chinese-parent":
+        pytest.skip("every question is answered")
+    answers = assessed(path.stem, on).answers
+    assert {answers[f"{LICENCE}#{name}"].value for name in ("by_text", "as_enforced")} <= {"required", None}
 
 
 def test_every_example_is_tested() -> None:
