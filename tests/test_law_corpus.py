@@ -345,6 +345,8 @@ def duty(**due: Any) -> dict[str, Any]:
         ({"within": "14 days", "after": "case.dya"}, "`case.dya` is not a date that can be declared"),
         ({"within": "14 days", "after": "case.any"}, "`case.any` is not a date that can be declared"),
         ({"before": "case.dya"}, "`case.dya` is not a date that can be declared"),
+        ({"ahead": "25 days", "at": "case.day"}, "exactly one form"),
+        ({"ahead": "3 weeks", "before": "case.day"}, "is not written like"),
         ({"every": "1 year"}, "`every` with `after` or `first`"),
         ({"within": "1 year", "first": {"on": "2025-01-01"}}, "`within` goes with `after`"),
         ({"every": "1 year", "first": {"within": "9 days", "after": "case.dya"}}, "`case.dya`"),

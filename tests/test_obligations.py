@@ -98,6 +98,9 @@ obligations:
   before:
     {label: before, when: model.dense, who: provider, duty: Do it., reference: A,
      due: {before: events.threshold_foreseen_on}}
+  ahead:
+    {label: ahead, when: model.dense, who: provider, duty: Do it., reference: A,
+     due: {ahead: 25 days, before: events.threshold_foreseen_on}}
   each_quarter:
     {label: each quarter, when: model.dense, who: provider, duty: Do it., reference: A,
      due: {every: 3 months, first: {on: 2026-04-01}}}
@@ -268,6 +271,41 @@ def test_a_duty_without_a_day_is_over_once_done_but_not_what_holds_at_all_times(
 def test_before_an_event_is_earlier_than_its_day(assessed: Assess, done: str, status: str) -> None:
     found = duty(assessed(f"{events('2025-12-01')}\nfulfilled: {{act#before: {done}}}"), "before")
     assert (found.due.on, found.status) == (date(2025, 11, 30), status)
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        ("2026-02-01", "2026-01-07"),
+        ("2026-01-10", "2025-12-16"),  # the end of a year
+        ("2024-03-25", "2024-02-29"),  # a leap day
+        ("2025-03-25", "2025-02-28"),
+    ],
+)
+def test_days_ahead_are_counted_back_from_the_event(assessed: Assess, event: str, due: str) -> None:
+    found = duty(assessed(events(event)), "ahead").due
+    assert (found.on, found.before) == (date.fromisoformat(due), None)
+    assert found.computation == f"at least 25 days before: the threshold was foreseen to be met on ({event})"
+
+
+@pytest.mark.parametrize(
+    ("done", "on", "status"),
+    [
+        ("2026-01-06", "2026-01-20", "done"),
+        ("2026-01-07", "2026-01-20", "done"),  # the last day
+        ("2026-01-08", "2026-01-20", "done_late"),
+        ("[]", "2026-01-07", "due"),
+        ("[]", "2026-01-08", "overdue"),  # though the event is still to come
+    ],
+)
+def test_what_is_done_fewer_days_ahead_is_done_late(assessed: Assess, done: str, on: str, status: str) -> None:
+    found = duty(assessed(f"{events('2026-02-01')}\nfulfilled: {{act#ahead: {done}}}", on=on), "ahead")
+    assert (found.due.on, found.status) == (date(2026, 1, 7), status)
+
+
+def test_days_ahead_of_an_event_within_bounds_are_within_bounds(assessed: Assess) -> None:
+    found = duty(assessed(events("{at_least: 2026-02-01, at_most: 2026-02-09}")), "ahead").due
+    assert (found.on, found.earliest, found.latest) == (None, date(2026, 1, 7), date(2026, 1, 15))
 
 
 def test_before_an_event_within_bounds_is_within_bounds(assessed: Assess) -> None:
