@@ -7,8 +7,6 @@ guessed: `NO` is text, numbers stay text until asked for, and every limit holds 
 import hashlib
 import os
 import re
-import secrets
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +27,6 @@ __all__ = [
     "read_file",
     "read_text",
     "scalar_value",
-    "write_text",
 ]
 
 MOST_BYTES: Final = 5_000_000
@@ -377,24 +374,3 @@ def digest(source: str | Path | bytes) -> str:
         return f"sha256:{hashlib.sha256(source).hexdigest()}"
     with Path(source).open("rb") as opened:
         return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"
-
-
-def write_text(path: str | Path, text: str) -> None:
-    """Writes a file whole or not at all; what is no regular file (a pipe, a terminal) is written to as it is."""
-    target = Path(path).resolve()
-    data = text.encode()
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)
-        return
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as opened:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        if target.exists():
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

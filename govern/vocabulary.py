@@ -143,6 +143,15 @@ class Vocabulary:
         """Take the facts by name."""
         self.facts = dict(facts)
 
+    @cached_property
+    def dense_blocks(self) -> dict[str, str]:
+        """The block of dense rates that each rate with sparsity belongs to, by the name of the latter."""
+        return {
+            fact.with_sparsity: name.rpartition(".")[0]
+            for name, fact in self.facts.items()
+            if fact.with_sparsity is not None
+        }
+
     def extended(self, more: Iterable[Mapping[str, FactDeclaration]]) -> "Vocabulary":
         """Return a vocabulary with the facts that policy files declare added."""
         facts = dict(self.facts)

@@ -26,6 +26,7 @@ FLOORS = (
         "units",
         "characters",
         "source",
+        "writing",
         "validation",
     ),
     *(

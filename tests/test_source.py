@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import stat
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,7 +21,6 @@ from govern.source import (
     read_file,
     read_text,
     scalar_value,
-    write_text,
 )
 
 CASE = """\
@@ -279,44 +276,3 @@ def test_digest_is_of_the_bytes(tmp_path: Path) -> None:
     path.write_bytes(b"a: 1\r\n")
     expected = "sha256:" + hashlib.sha256(b"a: 1\r\n").hexdigest()
     assert digest(path) == digest(str(path)) == digest(b"a: 1\r\n") == expected
-
-
-def test_writing_is_exact_and_leaves_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    write_text(path, "one\n")
-    write_text(str(path), "zwei ü\r\n")
-    assert path.read_bytes() == "zwei ü\r\n".encode()
-    assert os.listdir(tmp_path) == ["report.html"]  # noqa: PTH208 - names, hidden ones too
-
-
-def test_a_failed_write_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "report.html"
-    write_text(path, "before")
-
-    def fail(self: Path, target: Path) -> Path:
-        raise OSError(28, "no space left")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="no space left"):
-        write_text(path, "after")
-    assert path.read_text(encoding="utf-8") == "before"
-    assert os.listdir(tmp_path) == ["report.html"]  # noqa: PTH208 - names, hidden ones too
-
-
-@pytest.mark.skipif(os.name != "posix", reason="modes and links as POSIX has them")
-def test_writing_keeps_the_mode_and_follows_a_link(tmp_path: Path) -> None:
-    path, link = tmp_path / "real.html", tmp_path / "link.html"
-    write_text(path, "before")
-    assert stat.S_IMODE(path.stat().st_mode) & 0o600 == 0o600
-    path.chmod(0o640)
-    link.symlink_to(path)
-    write_text(link, "after")
-    assert link.is_symlink()
-    assert path.read_text(encoding="utf-8") == "after"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-
-
-@pytest.mark.skipif(not Path(os.devnull).is_char_device(), reason="there is no device to write to")
-def test_a_device_is_written_to_not_replaced() -> None:
-    write_text(os.devnull, "gone")
-    assert Path(os.devnull).is_char_device()

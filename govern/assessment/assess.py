@@ -1,6 +1,6 @@
 """Assesses one declaration under one law: findings, answers, duties, quantities, and what to ask next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -103,9 +103,13 @@ class Assessment:
     decision: Decision
     explainer: Explainer
     findings: Mapping[str, Finding]
-    answers: Mapping[str, Answered]
     duties: Mapping[str, Duty]
     problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answered]:
+        """What the law answers to each of its questions; worked out when asked for."""
+        return {id: answered(selected, self.decision) for id, selected in self.law.answers.items()}
 
     @cached_property
     def subjects(self) -> frozenset[str]:
@@ -128,10 +132,7 @@ class Assessment:
             return True
         if finding.id in self._idle:
             return False
-        needed = {name.split(".")[0] for name in finding.leaves} & set(_SUBJECTS)
-        if finding.entry.about and not self._states(finding.entry.about):
-            return False
-        return needed <= self.subjects
+        return self._is_about(finding.leaves, finding.entry.about)
 
     @cached_property
     def _idle(self) -> frozenset[str]:
@@ -141,16 +142,19 @@ class Assessment:
         """Return whether a duty is about something that the case states."""
         if duty.outcome in ("met", "unsettled"):
             return True
-        leaves = self.explainer.leaves(duty.selected.nodes[0])
-        needed = {name.split(".")[0] for name in leaves} & set(_SUBJECTS)
-        return needed <= self.subjects and (not duty.entry.about or self._states(duty.entry.about))
+        return self._is_about(self.explainer.leaves(duty.selected.nodes[0]), duty.entry.about)
 
     def concerns_answer(self, id: str) -> bool:
         """Return whether an answer is about something that the case states."""
         selected = self.law.answers[id]
         entry = selected.policy.file.answers[selected.name]
-        leaves = {name.split(".")[0] for node in selected.nodes for name in self.explainer.leaves(node)}
-        return (leaves & set(_SUBJECTS)) <= self.subjects and (not entry.about or self._states(entry.about))
+        leaves = [name for node in selected.nodes for name in self.explainer.leaves(node)]
+        return self._is_about(leaves, entry.about)
+
+    def _is_about(self, leaves: Iterable[str], blocks: tuple[str, ...]) -> bool:
+        """Return whether the case has the things that the leaves speak of, and states one of the blocks, if any."""
+        needed = {name.split(".")[0] for name in leaves} & set(_SUBJECTS)
+        return needed <= self.subjects and (not blocks or self._states(blocks))
 
     def _states(self, blocks: tuple[str, ...]) -> bool:
         """Return whether the case states a fact in one of the blocks."""
@@ -197,7 +201,6 @@ def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -
         decision=decision,
         explainer=explainer,
         findings=findings,
-        answers={id: answered(selected, decision) for id, selected in law.answers.items()},
         duties={id: duty_of(selected, decision, declaration) for id, selected in law.obligations.items()},
         problems=(*declaration.problems, *decision.problems, *_conflict_problems(decision, explainer)),
     )

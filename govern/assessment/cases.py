@@ -43,6 +43,7 @@ __all__ = [
     "by_law",
     "case_files",
     "declared",
+    "law_key",
     "read_case_file",
     "read_cases",
     "run_case",
@@ -194,7 +195,12 @@ def declared(case: PolicyCase, corpus: Corpus, catalogue: Catalogue) -> Declarat
 
 def by_law(cases: Iterable[PolicyCase]) -> list[PolicyCase]:
     """Return the cases in an order in which those under the law of one day stand together, so that it is made once."""
-    return sorted(cases, key=lambda case: (case.on, case.known or date.max, sorted(case.include)))
+    return sorted(cases, key=law_key)
+
+
+def law_key(case: PolicyCase) -> tuple[date, date, tuple[str, ...]]:
+    """Return what makes two cases be decided under one law: the days and what is included."""
+    return case.on, case.known or date.max, tuple(sorted(case.include))
 
 
 def run_case(

@@ -13,8 +13,9 @@ from rich.text import Text
 from govern.cli.console import PLAIN_WIDTH, console, inert
 from govern.cli.short_answers import print_short_answers
 from govern.cli.sides import print_sides
+from govern.reporting.questions import GAP
 from govern.reporting.sides import dormant_sentences
-from govern.reporting.words import SHORT_ANSWERS, stands
+from govern.reporting.words import SHORT_ANSWERS, capital, stands
 
 __all__ = ["print_document"]
 
@@ -139,7 +140,7 @@ def _because(finding: dict[str, Any]) -> str:
         return "\n".join(_reading(reading) for reading in finding["readings"])
     if finding["outcome"] == "unknown":
         missing = [each for each in finding["missing"] if _can_be_asked(each)]
-        gaps = sum(1 for each in finding["missing"] if each["label"] == "not encoded")
+        gaps = sum(1 for each in finding["missing"] if each["label"] == GAP)
         late = [each["question"] for each in finding["missing"] if each["label"] == "not yet published"]
         parts = [f"missing: {_listed([each['label'] for each in missing])}"] if missing else []
         parts += [each["label"] for each in finding["missing"] if each["id"].startswith(_UNASKED)][:1]
@@ -230,12 +231,8 @@ def _assumptions(out: Console, document: dict[str, Any]) -> None:
         text = f"Assumed: {assumption['text']}."
         if consequence and consequence not in told:
             told.add(consequence)
-            text += f" {_capital(consequence)}."
+            text += f" {capital(consequence)}."
         out.print(Text(text, style="dim"))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _ask_next(out: Console, document: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from govern.reporting.chip_entry import chip_entry, compared
 from govern.reporting.words import grade
 from govern.vocabulary import Vocabulary
 
-__all__ = ["compare_chips", "list_chips", "show_chips"]
+__all__ = ["compare_chips", "is_wanted", "list_chips", "refuse_unknown", "show_chips"]
 
 _NAME = 38
 _WIDTHS = {"market": 12, "tpp": 11, "density": 14, "dram_bandwidth": 10}
@@ -48,11 +48,11 @@ def list_chips(
     try:
         ready = chips_law(on, known, policies)
         documents = _documents(ready.catalogue.names("chip"), ready)
-        _refuse_unknown(vendors, {each["vendor"] or "" for each in documents}, "--vendor", "vendor")
-        _refuse_unknown(markets, {each["market"] or "" for each in documents}, "--market", "market")
+        refuse_unknown(vendors, {each["vendor"] or "" for each in documents}, "--vendor", "vendor")
+        refuse_unknown(markets, {each["market"] or "" for each in documents}, "--market", "market")
     except Rejected as rejected:
         return complain(rejected.problems)
-    kept = [each for each in documents if _wanted(each["vendor"], vendors) and _wanted(each["market"], markets)]
+    kept = [each for each in documents if is_wanted(each["vendor"], vendors) and is_wanted(each["market"], markets)]
     if as_json:
         print(json.dumps(kept, indent=2))
         return 0
@@ -85,16 +85,24 @@ def _print_row(document: dict[str, Any]) -> None:
         out.print(Text(f"    {part}"))
 
 
-def _wanted(value: str | None, asked: Sequence[str] | None) -> bool:
+def is_wanted(value: str | None, asked: Sequence[str] | None) -> bool:
+    """Return whether a value is one of those asked for; all are where none is."""
     return asked is None or (value or "").casefold() in {each.casefold() for each in asked}
 
 
-def _refuse_unknown(asked: Sequence[str] | None, known: Collection[str], option: str, what: str) -> None:
+def refuse_unknown(
+    asked: Sequence[str] | None,
+    known: Collection[str],
+    option: str,
+    what: str,
+    among: str = "no chip of the catalogue",
+) -> None:
+    """Raise `Rejected` with a problem for each name asked for that no chip has; letter case does not count."""
     folded = {each.casefold() for each in known if each}
     problems = [
         Problem(
             code=what,
-            message=f"no chip of the catalogue is of the {what} {quoted(name)} (`{option}`)",
+            message=f"{among} is of the {what} {quoted(name)} (`{option}`)",
             help=did_you_mean(name, known) or f"there are {', '.join(f'`{each}`' for each in sorted(known) if each)}",
         )
         for name in asked or ()

@@ -37,14 +37,17 @@ def check_chips(
     """Print what does not fit together; return the exit code: 1 if ``strict`` and something was found."""
     try:
         ready = chips_law(None, None, policies)
-        cases = _cases(chips, files, ready)
-        peers = _peers(ready)
+        listed = {name: named_chip(name, ready.corpus, ready.catalogue) for name in ready.catalogue.names("chip")}
+        cases = _cases(chips, files, ready, listed)
     except Rejected as rejected:
         return complain(rejected.problems)
+    densities = {name: _density(case, ready) for name, case in listed.items()}
+    peers = _peers(listed, densities)
     found = {}
     for name, case in cases.items():
         others = [peer for peer in peers if peer.name != name]
-        told = doubts(case.facts, _density(case, ready), others)
+        density = densities[name] if case is listed.get(name) else _density(case, ready)
+        told = doubts(case.facts, density, others)
         if told:
             found[name] = told
     if as_json:
@@ -54,7 +57,9 @@ def check_chips(
     return 1 if strict and found else 0
 
 
-def _cases(chips: Sequence[str], files: Sequence[str] | None, ready: Prepared) -> dict[str, Declaration]:
+def _cases(
+    chips: Sequence[str], files: Sequence[str] | None, ready: Prepared, listed: dict[str, Declaration]
+) -> dict[str, Declaration]:
     """Return the chips asked for by name: of files, or else of the catalogue."""
     cases: dict[str, Declaration] = {}
     for file in files or ():
@@ -65,8 +70,7 @@ def _cases(chips: Sequence[str], files: Sequence[str] | None, ready: Prepared) -
             cases[file] = read(file, ready.corpus, ready.catalogue)
     if files is not None and not chips:
         return cases
-    names = known_chips(chips, ready) if chips else ready.catalogue.names("chip")
-    return cases | {name: named_chip(name, ready.corpus, ready.catalogue) for name in names}
+    return cases | ({name: listed[name] for name in known_chips(chips, ready)} if chips else listed)
 
 
 def _is_catalogue(file: str) -> bool:
@@ -92,13 +96,11 @@ def _density(case: Declaration, ready: Prepared) -> Number | None:
     return number_of(measure(assess(case, ready.law, "direct"), DENSITY))
 
 
-def _peers(ready: Prepared) -> list[Peer]:
+def _peers(listed: dict[str, Declaration], densities: dict[str, Number | None]) -> list[Peer]:
     found = []
-    for name in ready.catalogue.names("chip"):
-        case = named_chip(name, ready.corpus, ready.catalogue)
-        stated = case.facts.get("chip.process_node")
+    for name, case in listed.items():
+        stated, density = case.facts.get("chip.process_node"), densities[name]
         node = None if stated is None else number_of(stated.value)
-        density = None if node is None else _density(case, ready)
         if node is not None and density is not None:
             found.append(Peer(name=name, node=node, density=density))
     return found

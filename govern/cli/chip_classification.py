@@ -13,13 +13,14 @@ from govern.assessment.assess import assess
 from govern.assessment.decision import EngineName
 from govern.chips.case import Shipment, named_chip, shipped_as
 from govern.cli.check import Prepared, Request, prepared
-from govern.cli.console import PLAIN_WIDTH, complain, console, inert
+from govern.cli.console import PLAIN_WIDTH, STYLES, complain, console, inert
 from govern.countries import code_meant, is_country
 from govern.declaration.declaration import Declaration
 from govern.declaration.read import read
 from govern.problem import Problem, Rejected, quoted
+from govern.reporting.answer_part import because_of
 from govern.reporting.chip_document import chip_document
-from govern.reporting.words import SHORT_ANSWERS
+from govern.reporting.words import SHORT_ANSWERS, capital
 
 __all__ = ["chips_law", "classify_chips", "known_chips", "print_under"]
 
@@ -27,7 +28,6 @@ _US = ("US",)
 _DETAILED = 4
 _LINES = 3
 _NAMED = 4
-_STYLES = {"met": "bold", "not_met": "", "unknown": "yellow", "unsettled": "magenta"}
 _COLUMNS = ("classification", "by_text", "as_enforced", "licence_review")
 _SAID = {
     "us/ear/advanced_computing#classification": "entry",
@@ -177,10 +177,10 @@ def _print_one(document: dict[str, Any], *, with_way: bool) -> None:
     out.print(name.append(f"   {_way(document)}", style="dim") if with_way else name)
     print_under(", ".join(_figures(document)), 2, style="dim")
     for answer in document["answers"].values():
-        line = Text(f"  {answer['label'][:1].upper()}{answer['label'][1:]}: ")
-        line.append(answer["words"], style=_STYLES[answer["outcome"]])
+        line = Text(f"  {capital(answer['label'])}: ")
+        line.append(answer["words"], style=STYLES[answer["outcome"]])
         out.print(line)
-        print_under(f"{_because(answer)} [{answer['reference']}]".strip(), 4, style="dim")
+        print_under(f"{because_of(answer, _NAMED, gaps_apart=False)} [{answer['reference']}]".strip(), 4, style="dim")
     reached = document["reached_by_the_chip"]
     if reached:
         missing = f" (missing: {', '.join(reached['missing'])})" if reached["missing"] else ""
@@ -201,19 +201,6 @@ def _figures(document: dict[str, Any]) -> Iterator[str]:
             graded = figure.get("grade")
             note = " (not verified)" if graded == "unverified" else " (inference)" if graded == "inference" else ""
             yield f"{figure['label']} {figure['text']}{note}"
-
-
-def _because(answer: dict[str, Any]) -> str:
-    if answer["outcome"] == "unsettled":
-        return "; ".join(
-            f"{each['words']} if read so: {', '.join(choice['label'] for choice in each['choices'])}"
-            for each in answer["readings"]
-        )
-    if answer["outcome"] == "unknown" and answer["missing"]:
-        labels = [each["label"] for each in answer["missing"]]
-        more = len(labels) - _NAMED
-        return "missing: " + ", ".join(labels[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return str(answer["reason"])
 
 
 def _print_beside(document: dict[str, Any]) -> None:
@@ -290,10 +277,10 @@ def _short(answer: dict[str, Any] | None) -> tuple[str, str]:
         "case_by_case": "case by case",
     }
     if answer["is"] is not None:
-        return words.get(answer["is"], str(answer["is"]).replace("_", " ")), _STYLES["met"]
+        return words.get(answer["is"], str(answer["is"]).replace("_", " ")), STYLES["met"]
     if answer["outcome"] == "not_met":
         return "does not arise", ""
-    return SHORT_ANSWERS[answer["outcome"]], _STYLES[answer["outcome"]]
+    return SHORT_ANSWERS[answer["outcome"]], STYLES[answer["outcome"]]
 
 
 def print_under(text: str, indent: int, *, hang: int = 0, style: str = "") -> None:

@@ -1,16 +1,16 @@
 """`govern chips matrix`: each product of a list decided, and written as a classification matrix."""
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from govern.assessment.assess import Assessment, assess
 from govern.chips.case import Shipment, shipped_as
+from govern.chips.lines import NEAR
 from govern.chips.products import Product, read_products
 from govern.cli.check import Prepared
 from govern.cli.chip_classification import chips_law
-from govern.cli.console import complain, console, write
+from govern.cli.console import complain, console, write_file
 from govern.countries import is_country
 from govern.problem import Problem, Rejected, quoted
 from govern.reporting.chip_document import chip_document
@@ -57,11 +57,12 @@ def write_matrix(
     rows = [matrix_row(product, law, shipment) for product in read]
     title = f"Export classification, law on {law.law.on.isoformat()}" + (f", export from US to {to}" if to else "")
     problems = list(dict.fromkeys(problem for product in read for problem in product.problems))
+    content: str | bytes
     if kind == ".xlsx":
-        done = _replaced(target, matrix_xlsx(rows, title))
+        content = matrix_xlsx(rows, title)
     else:
-        done = write(matrix_csv(rows) if kind == ".csv" else matrix_html(rows, title), target)
-    if not done:
+        content = matrix_csv(rows) if kind == ".csv" else matrix_html(rows, title)
+    if not write_file(content, target):
         return 2
     if problems:
         complain(problems)
@@ -139,20 +140,7 @@ def _triggers(document: dict[str, Any], unknown: Sequence[str]) -> list[str]:
     found = [f"figures missing: {', '.join(unknown)}"] if unknown else []
     near = next((line for line in document["lines"] if line["near"] and line["line"].endswith(_CLASSIFYING)), None)
     if near is not None:
-        found.append(f"within 5 % of a line ({near['line']})")
+        found.append(f"within {NEAR * 100} % of a line ({near['line']})")
     found += [trial["text"] for trial in document["trials"] if trial["changes"]]
     found += [reading["question"] for reading in document["readings"]]
     return list(dict.fromkeys(found))
-
-
-def _replaced(target: Path, content: bytes) -> bool:
-    """Write a file whole or not at all."""
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        complain([Problem(code="output", message=f"{quoted(str(target))} cannot be written: {error.strerror}")])
-        return False
-    return True

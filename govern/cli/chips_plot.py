@@ -7,9 +7,10 @@ from pathlib import Path
 from govern.assessment.assess import Assessment, assess
 from govern.chips.case import named_chip
 from govern.cli.check import Prepared
+from govern.cli.chip_catalogue import is_wanted, refuse_unknown
 from govern.cli.chip_classification import chips_law, known_chips
 from govern.cli.console import complain, console, write
-from govern.problem import Problem, Rejected, did_you_mean, quoted
+from govern.problem import Problem, Rejected, quoted
 from govern.reporting.chip_marks import chart_of, mark_of, name_of
 
 __all__ = ["assessed", "plot_chips"]
@@ -54,27 +55,12 @@ def assessed(law: Prepared, names: Sequence[str]) -> list[Assessment]:
 
 
 def _of_vendors(chips: Sequence[Assessment], vendors: Sequence[str] | None) -> list[Assessment]:
-    if not vendors:
-        return list(chips)
-    made = {_vendor(chip) for chip in chips} - {""}
-    problems = [
-        Problem(
-            code="vendor",
-            message=f"none of the chips is of {quoted(vendor)}",
-            help=did_you_mean(vendor, made) or f"the vendors are {', '.join(sorted(made))}",
-        )
-        for vendor in vendors
-        if vendor.casefold() not in {each.casefold() for each in made}
-    ]
-    if problems:
-        raise Rejected(problems)
-    asked = {vendor.casefold() for vendor in vendors}
-    return [chip for chip in chips if _vendor(chip).casefold() in asked]
+    refuse_unknown(vendors, {_vendor(chip) for chip in chips}, "--vendor", "vendor", among="none of these chips")
+    return [chip for chip in chips if is_wanted(_vendor(chip), vendors)]
 
 
 def _vendor(chip: Assessment) -> str:
-    vendor = chip.declaration.facts.get("chip.vendor")
-    return "" if vendor is None or vendor.value is None else str(vendor.value)
+    return chip.declaration.text_of("chip.vendor") or ""
 
 
 def _page(svg: str) -> str:

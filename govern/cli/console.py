@@ -11,11 +11,13 @@ from rich.text import Text
 
 from govern.problem import Problem, quoted
 from govern.reporting.typesetting import visible
-from govern.source import write_text
+from govern.writing import write_whole
 
-__all__ = ["complain", "console", "inert", "write"]
+__all__ = ["STYLES", "complain", "console", "inert", "write", "write_file"]
 
 PLAIN_WIDTH = 100
+STYLES = {"met": "bold", "not_met": "", "unknown": "yellow", "unsettled": "magenta"}
+"""How each outcome is set."""
 
 
 @cache
@@ -62,8 +64,13 @@ def write(text: str, output: Path | None) -> bool:
         sys.stdout.write(text)
         sys.stdout.flush()
         return True
+    return write_file(text, output)
+
+
+def write_file(content: str | bytes, output: Path) -> bool:
+    """Write a file as a whole or not at all; return whether it could be written."""
     try:
-        write_text(output, text)
+        write_whole(output, content)
     except OSError as error:
         message = f"{quoted(str(output))} cannot be written: {(error.strerror or str(error)).lower()}"
         complain([Problem(code="output", message=message)])

@@ -6,9 +6,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from govern.cli.console import STYLES
+from govern.reporting.answer_part import because_of
+from govern.reporting.words import capital
+
 __all__ = ["print_short_answers"]
 
-_STYLES = {"met": "bold", "not_met": "", "unknown": "yellow", "unsettled": "magenta"}
 _INDENT = 4
 _NAMED = 5
 
@@ -20,29 +23,10 @@ def print_short_answers(out: Console, document: dict[str, Any]) -> None:
         return
     out.print(Text("In short", style="bold underline"))
     for each in answers:
-        line = Text(f"  {_capital(each['label'])}: ")
-        line.append(each["words"], style=_STYLES[each["outcome"]])
+        line = Text(f"  {capital(each['label'])}: ")
+        line.append(each["words"], style=STYLES[each["outcome"]])
         out.print(line)
-        because = " ".join(part for part in (_because(each), f"[{each['references'][0]['text']}]") if part)
+        because = " ".join(part for part in (because_of(each, _NAMED), f"[{each['references'][0]['text']}]") if part)
         for text in wrap(because, out.width - _INDENT):
             out.print(Text(" " * _INDENT + text, style="dim"))
     out.print()
-
-
-def _because(answer: dict[str, Any]) -> str:
-    if answer["outcome"] == "unsettled":
-        return "; ".join(
-            f"{each['words']} if read so: {', '.join(choice['label'] for choice in each['choices'])}"
-            for each in answer["readings"]
-        )
-    if answer["outcome"] == "unknown" and answer["missing"]:
-        labels = [each["label"] for each in answer["missing"] if each["label"] != "not encoded"]
-        more = len(labels) - _NAMED
-        told = "missing: " + ", ".join(labels[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        gaps = [each["question"] for each in answer["missing"] if each["label"] == "not encoded"]
-        return "; ".join([*([told] if labels else []), *gaps])
-    return str(answer["reason"])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,11 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from govern.cli.console import STYLES
 from govern.reporting.sides import sides_of
 
 __all__ = ["print_sides"]
-
-_STYLES = {"met": "bold", "not_met": "", "unknown": "yellow", "unsettled": "magenta"}
 
 
 def print_sides(out: Console, document: dict[str, Any]) -> None:
@@ -34,5 +33,5 @@ def print_sides(out: Console, document: dict[str, Any]) -> None:
 
 
 def _cell(cell: dict[str, Any]) -> Text:
-    text = Text(cell["answer"], style=_STYLES.get(cell["outcome"], "dim"))
+    text = Text(cell["answer"], style=STYLES.get(cell["outcome"], "dim"))
     return text.append(f", {cell['remark']}", style="dim") if cell["remark"] else text

@@ -63,6 +63,11 @@ class Declaration:
     problems: tuple[Problem, ...] = ()
     digest: str = ""
 
+    def text_of(self, name: str) -> str | None:
+        """Return the text that a fact is stated as, ``None`` where it is no text or not known."""
+        stated = self.facts.get(name)
+        return stated.value if stated is not None and isinstance(stated.value, str) else None
+
     def values(self) -> dict[str, Value | Lineage]:
         """Return the value of each fact by name, as the engines take them, and the lineage."""
         values: dict[str, Value | Lineage] = {name: stated.value for name, stated in self.facts.items()}

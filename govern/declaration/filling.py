@@ -104,8 +104,10 @@ class Filling:
     def days_between(self) -> None:
         """Fill each number of calendar days from one stated day to another; 0 where the second is not later."""
         for name, fact in self.vocabulary.facts.items():
-            first, last = (self.facts.get(each) for each in fact.days_between or ("", ""))
-            if name in self.facts or first is None or last is None:
+            if fact.days_between is None or name in self.facts:
+                continue
+            first, last = (self.facts.get(each) for each in fact.days_between)
+            if first is None or last is None:
                 continue
             if not isinstance(first.value, int) or not isinstance(last.value, int):
                 continue
@@ -133,14 +135,11 @@ class Filling:
                 self.tell_difference(name, fact)
             if name in self.stated or name not in self.vocabulary:
                 continue
-            if nested and target in ("chip", "model") and any(self.states(each) for each in (group, *self.same(name))):
+            dense = self.vocabulary.dense_blocks.get(name)
+            told = self.states(group) or (dense is not None and self.states(dense))
+            if nested and target in ("chip", "model") and told:
                 continue
             self.facts.setdefault(name, fact)
-
-    def same(self, name: str) -> list[str]:
-        """Return the groups of facts that tell the same rates as a rate with sparsity, without it."""
-        dense = (each for each, fact in self.vocabulary.facts.items() if fact.with_sparsity == name)
-        return [each.rsplit(".", 1)[0] for each in dense]
 
     def tell_difference(self, name: str, fact: Stated) -> None:
         """Warn where the declaration states another value than the catalogue; estimates of training may differ."""

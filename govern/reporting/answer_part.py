@@ -1,18 +1,19 @@
 """The answer to a question of the law as plain values: what it is, why, what is missing, what each reading gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from govern.assessment.answers import Answered, AnswerUnderReadings
 from govern.assessment.assess import Assessment
 from govern.assessment.explanation import Explanation
 from govern.law.law import Selected
-from govern.reporting.document_parts import explanation_part
-from govern.reporting.questions import questions
+from govern.reporting.document_parts import choices_part, explanation_part
+from govern.reporting.questions import GAP, questions
 from govern.reporting.reasons import reason
 from govern.reporting.words import ANSWERS
 
-__all__ = ["answer_part", "answer_words"]
+__all__ = ["answer_part", "answer_words", "because_of"]
 
 
 def answer_part(assessment: Assessment, id: str) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def answer_part(assessment: Assessment, id: str) -> dict[str, Any]:
         "outcome": found.outcome,
         "words": answer_words(found.value, found.outcome),
         "concerns_case": assessment.concerns_answer(id),
-        "reason": _why(assessment, selected, found, explained),
+        "reason": _why(assessment, selected, found, explanation, explained),
         "missing": questions(assessment, missing),
         "readings": [_reading(assessment, each) for each in _distinct(found)],
         "explanation": explanation_part(explanation),
@@ -47,18 +48,39 @@ def answer_words(value: str | None, outcome: str) -> str:
     return "does not arise" if outcome == "not_met" else ANSWERS[outcome]
 
 
+def because_of(answer: Mapping[str, Any], named: int | None = None, *, gaps_apart: bool = True) -> str:
+    """Return why an answer of a document is what it is: what each reading gives, what is missing, or the premises.
+
+    ``named`` is how many of the missing facts are named; ``gaps_apart`` tells what no file encodes in its own words.
+    """
+    if answer["outcome"] == "unsettled":
+        return "; ".join(
+            f"{each['words']} if read so: {', '.join(choice['label'] for choice in each['choices'])}"
+            for each in answer["readings"]
+        )
+    if answer["outcome"] == "unknown" and answer["missing"]:
+        gaps = [each["question"] for each in answer["missing"] if gaps_apart and each["label"] == GAP]
+        labels = [each["label"] for each in answer["missing"] if not (gaps_apart and each["label"] == GAP)]
+        more = len(labels) - len(labels[:named])
+        told = f"missing: {', '.join(labels[:named])}" + (f" and {more} more" if more else "")
+        return "; ".join([*([told] if labels else []), *gaps])
+    return str(answer["reason"])
+
+
 def _explained(assessment: Assessment, selected: Selected, row: int) -> Explanation:
     node = selected.nodes[row]
     return assessment.explainer.explain(node, assessment.decision.verdicts[node].values)
 
 
-def _why(assessment: Assessment, selected: Selected, found: Answered, explained: dict[str, Explanation]) -> str:
-    """Return why: the row that holds, or where it is the last resort, why the rows before it do not."""
+def _why(
+    assessment: Assessment, selected: Selected, found: Answered, told: Explanation, explained: dict[str, Explanation]
+) -> str:
+    """Return why: the row that holds, or where it is the last resort, why the rows before it do not.
+
+    ``told`` explains the row that decides, or the last one.
+    """
     if found.outcome == "unsettled":
         return ""
-    rows = range(len(selected.nodes)) if found.row is None else range(found.row + 1)
-    last = rows[-1]
-    told = _explained(assessment, selected, last)
     said = reason(told, explained)
     limb = _limb(told, explained) if found.outcome == "met" else None
     if limb is not None:
@@ -66,7 +88,8 @@ def _why(assessment: Assessment, selected: Selected, found: Answered, explained:
         return f"{limb.text} ({why})" if why else limb.text
     if said and said != "true":
         return said
-    others = [reason(_explained(assessment, selected, row), explained) for row in rows[:-1]]
+    before = len(selected.nodes) - 1 if found.row is None else found.row
+    others = [reason(_explained(assessment, selected, row), explained) for row in range(before)]
     return "; ".join(dict.fromkeys(each for each in others if each))
 
 
@@ -111,17 +134,10 @@ def _distinct(found: Answered) -> Sequence[AnswerUnderReadings]:
     kept: dict[tuple[tuple[str, str], ...], AnswerUnderReadings] = {}
     for each in found.by_reading:
         readings = tuple(each.readings[j] for j in deciding)
-        kept.setdefault(
-            readings, AnswerUnderReadings(readings=readings, value=each.value, outcome=each.outcome, row=each.row)
-        )
+        kept.setdefault(readings, replace(each, readings=readings))
     return list(kept.values())
 
 
 def _reading(assessment: Assessment, each: AnswerUnderReadings) -> dict[str, Any]:
-    choices = []
-    for id, name in each.readings:
-        file, _, entry = id.partition("#")
-        interpretation = assessment.law.policies[file].file.interpretations[entry]
-        label = interpretation.readings[name].label or name.replace("_", " ")
-        choices.append({"interpretation": id, "question": interpretation.question, "reading": name, "label": label})
+    choices = choices_part(assessment.law, each.readings)
     return {"choices": choices, "is": each.value, "words": answer_words(each.value, each.outcome)}

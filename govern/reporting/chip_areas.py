@@ -1,9 +1,16 @@
 """The areas and lines of a day's rules as the chart draws them."""
 
-from govern.chips.areas import Limits
-from govern.reporting.chip_chart import Area, Guide
+from collections.abc import Sequence
 
-__all__ = ["areas_of", "guides_of", "note_of"]
+from govern.chips.areas import Limits
+from govern.reporting.chip_chart import Area, ChipMark, Guide, chip_chart
+
+__all__ = ["areas_of", "chart_over", "guides_of", "note_of"]
+
+
+def chart_over(title: str, limits: Limits, marks: Sequence[ChipMark]) -> str:
+    """Return the chart of chips over the areas of a day's rules, as SVG."""
+    return chip_chart(title, note_of(limits), areas_of(limits), guides_of(limits), marks)
 
 
 def note_of(limits: Limits) -> str:

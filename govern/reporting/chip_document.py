@@ -29,33 +29,28 @@ BESIDE: Final = (
 )
 _REACHES: Final = "us/ear/licence_requirement#controlled_as_enforced"
 _REVIEW: Final = "us/ear/licence_review#licence_review"
-_NAMES: Final = {
-    "us/ear/advanced_computing#classification": "classification",
-    "us/ear/licence_requirement#by_text": "by_text",
-    "us/ear/licence_requirement#as_enforced": "as_enforced",
-    "us/ear/licence_review#licence_review": "licence_review",
-}
 _FIGURES: Final = ("chip.die_area", "chip.dram_bandwidth", "chip.interconnect_bandwidth")
 
 
 def chip_document(assessment: Assessment, notes: Sequence[str] = ()) -> dict[str, Any]:
     """Return the document of one chip's classification; ``notes`` are those of the catalogue."""
-    law = assessment.law
+    law, case = assessment.law, assessment.declaration
     tried = trials(assessment)
     lines = lines_of(assessment)
+    flipping = _readings(assessment)
     return {
-        "chip": _text(assessment, "chip.name") or assessment.declaration.file,
+        "chip": case.text_of("chip.name") or case.file,
         "on": law.on.isoformat(),
         "known": law.known.isoformat(),
         "verified_through": assessment.verified_through.isoformat() if assessment.verified_through else None,
         "engine": assessment.decision.engine,
-        "kind": _text(assessment, "transfer.kind"),
-        "origin": _text(assessment, "transfer.origin"),
-        "destination": _text(assessment, "transfer.destination"),
-        "headquarters": _text(assessment, "transfer.end_user.headquarters"),
-        "parent": _text(assessment, "transfer.end_user.ultimate_parent_headquarters"),
+        "kind": case.text_of("transfer.kind"),
+        "origin": case.text_of("transfer.origin"),
+        "destination": case.text_of("transfer.destination"),
+        "headquarters": case.text_of("transfer.end_user.headquarters"),
+        "parent": case.text_of("transfer.end_user.ultimate_parent_headquarters"),
         "figures": _figures(assessment),
-        "answers": {_NAMES[id]: _answer(assessment, id) for id in ANSWERS if id in assessment.answers},
+        "answers": {id.rpartition("#")[2]: _answer(assessment, id) for id in ANSWERS if id in assessment.answers},
         "reached_by_the_chip": _reached(assessment),
         "beside": [_finding(each) for each in assessment.findings.values() if _told(assessment, each)],
         "lines": [
@@ -74,19 +69,14 @@ def chip_document(assessment: Assessment, notes: Sequence[str] = ()) -> dict[str
             for line in lines
         ],
         "trials": [_trial(assessment, each) for each in tried],
-        "readings": _readings(assessment),
-        "near": any(line.near for line in lines) or any(each.changes for each in tried) or bool(_readings(assessment)),
+        "readings": flipping,
+        "near": any(line.near for line in lines) or any(each.changes for each in tried) or bool(flipping),
         "notes": list(notes),
         "problems": [
             {"message": each.message, "place": place_text(each.place), "help": each.help, "severity": each.severity}
             for each in assessment.problems
         ],
     }
-
-
-def _text(assessment: Assessment, name: str) -> str | None:
-    stated = assessment.declaration.facts.get(name)
-    return stated.value if stated is not None and isinstance(stated.value, str) else None
 
 
 def _figures(assessment: Assessment) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from govern.chips.areas import limits_of
 from govern.chips.case import DENSITY, DIE_AREA, TPP, measure, number_of
 from govern.law.law import Law
 from govern.ranges import Range
-from govern.reporting.chip_areas import areas_of, guides_of, note_of
-from govern.reporting.chip_chart import ChipMark, chip_chart
+from govern.reporting.chip_areas import chart_over
+from govern.reporting.chip_chart import ChipMark
 from govern.units import unit
 from govern.values import Value
 
@@ -32,7 +32,7 @@ def chart_of(law: Law, chips: Sequence[Assessment], highlight: Sequence[Assessme
     ringed = {mark.name for mark in told}
     others = [mark for chip in chips if (mark := mark_of(chip)) is not None and mark.name not in ringed]
     title = f"Chips and the limits of ECCN 3A090 on {law.on.isoformat()}"
-    return chip_chart(title, note_of(limits), areas_of(limits), guides_of(limits), [*others, *told])
+    return chart_over(title, limits, [*others, *told])
 
 
 def mark_of(assessment: Assessment, *, highlight: bool = False) -> ChipMark | None:

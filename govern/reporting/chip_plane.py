@@ -6,8 +6,8 @@ from typing import Any
 
 from govern.assessment.assess import Assessment
 from govern.chips.areas import Limits, limits_of
-from govern.reporting.chip_areas import areas_of, guides_of, note_of
-from govern.reporting.chip_chart import ChipMark, chip_chart
+from govern.reporting.chip_areas import chart_over
+from govern.reporting.chip_chart import ChipMark
 from govern.reporting.chip_marks import mark_of
 
 __all__ = ["chip_plane", "plane_drawing"]
@@ -47,7 +47,7 @@ def plane_drawing(document: Mapping[str, Any]) -> str:
         estimated=plane["estimated"],
     )
     title = f"{plane['chip']} and the limits of ECCN 3A090 on {document['on']}"
-    return chip_chart(title, note_of(limits), areas_of(limits), guides_of(limits), [mark])
+    return chart_over(title, limits, [mark])
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -13,11 +13,10 @@ from govern.assessment.difference import AnswerChange, AssessmentDifference, Dut
 from govern.assessment.obligations import Duty
 from govern.quantity import Stated
 from govern.reporting.document_parts import estimate_part, place_text
-from govern.reporting.law_figures import capital
 from govern.reporting.law_text import Line
 from govern.reporting.reasons import reason
 from govern.reporting.subject import standing_sentence, subject_of
-from govern.reporting.words import ANSWERS, STATUSES
+from govern.reporting.words import ANSWERS, STATUSES, capital
 
 __all__ = ["FORMAT", "difference_document", "difference_lines"]
 

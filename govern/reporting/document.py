@@ -16,6 +16,7 @@ from govern.quantity import Stated
 from govern.reporting.answer_part import answer_part
 from govern.reporting.chip_plane import chip_plane
 from govern.reporting.document_parts import (
+    choices_part,
     estimate_part,
     explanation_part,
     margin_part,
@@ -125,18 +126,7 @@ def _closest(step: Explanation, explained: dict[str, Explanation]) -> dict[str, 
 def _readings(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
     shown = []
     for each in finding.readings:
-        choices = []
-        for id, name in each.readings.items():
-            file_id, _, entry = id.partition("#")
-            interpretation = assessment.law.policies[file_id].file.interpretations[entry]
-            choices.append(
-                {
-                    "interpretation": id,
-                    "question": interpretation.question,
-                    "reading": name,
-                    "label": interpretation.readings[name].label or name.replace("_", " "),
-                }
-            )
+        choices = choices_part(assessment.law, each.readings.items())
         explained = {id: other.explanation for id, other in assessment.findings.items() if id != finding.id}
         shown.append({"choices": choices, "outcome": each.outcome, "reason": reason(each.explanation, explained)})
     return shown

@@ -1,10 +1,11 @@
 """The parts of an assessment's document: places, references, margins, values and explanations as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
 from govern.assessment.wording import Margin
+from govern.law.law import Law
 from govern.numbers import exact, short
 from govern.problem import Place
 from govern.quantity import Estimate
@@ -12,6 +13,7 @@ from govern.ranges import Number
 from govern.units import in_unit, unit
 
 __all__ = [
+    "choices_part",
     "estimate_part",
     "explanation_part",
     "margin_part",
@@ -22,6 +24,17 @@ __all__ = [
     "spread_text",
     "steps_of",
 ]
+
+
+def choices_part(law: Law, readings: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the readings taken of open questions, each with its question and what the reading is called."""
+    choices = []
+    for id, name in readings:
+        file, _, entry = id.partition("#")
+        interpretation = law.policies[file].file.interpretations[entry]
+        label = interpretation.readings[name].label or name.replace("_", " ")
+        choices.append({"interpretation": id, "question": interpretation.question, "reading": name, "label": label})
+    return choices
 
 
 def place_text(place: Place | None) -> str | None:

@@ -12,9 +12,10 @@ from govern.law.calendar import Standing
 from govern.law.difference import Change, Dated, Side
 from govern.law.policy import Policy
 from govern.law.schema import Event
-from govern.reporting.law_figures import capital, enforcement, listed, standing_text, written_text
+from govern.reporting.law_figures import enforcement, listed, standing_text, written_text
 from govern.reporting.law_text import Line
 from govern.reporting.side_by_side import jurisdiction_name
+from govern.reporting.words import capital
 
 __all__ = ["FORMAT", "law_difference", "law_difference_lines"]
 

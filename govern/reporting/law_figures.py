@@ -20,7 +20,6 @@ from govern.values import Value
 
 __all__ = [
     "best_value",
-    "capital",
     "dates_text",
     "day_text",
     "enforcement",
@@ -201,8 +200,3 @@ def listed(texts: Iterable[str], word: str = "and") -> str:
 def place_text(reference: str) -> str:
     """Return where in a text something stands, without what a long reference says beyond it."""
     return re.split("[;:,] ", reference)[0] if len(reference) > _LONG_REFERENCE else reference
-
-
-def capital(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]

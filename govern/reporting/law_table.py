@@ -11,12 +11,12 @@ from typing import Final
 
 from govern.law.policy import Policy
 from govern.law.schema import Event, Force, ParameterValue
-from govern.reporting.law_figures import capital, dates_text, day_text, listed, written_text
+from govern.reporting.law_figures import dates_text, day_text, listed, written_text
 from govern.reporting.law_phrases import OPERATORS, Phrases
 from govern.reporting.law_thresholds import Threshold, thresholds_of
 from govern.reporting.side_by_side import jurisdiction_name
 from govern.reporting.typesetting import escape_markdown, safe_link
-from govern.reporting.words import FORCES, GRADES
+from govern.reporting.words import FORCES, GRADES, capital
 from govern.vocabulary import Vocabulary
 
 __all__ = ["law_page", "newest_day"]

@@ -14,7 +14,6 @@ from govern.law.open_questions import questions_of_others
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Event, Obligation, ParameterValue, Penalty, Provision
 from govern.reporting.law_figures import (
-    capital,
     dates_text,
     day_text,
     listed,
@@ -25,7 +24,7 @@ from govern.reporting.law_figures import (
 )
 from govern.reporting.law_phrases import Phrase, Phrases
 from govern.reporting.side_by_side import jurisdiction_name
-from govern.reporting.words import FORCES, grade
+from govern.reporting.words import FORCES, capital, grade
 from govern.validation import day_of
 
 __all__ = ["GROUPS", "Line", "Style", "law_lines"]

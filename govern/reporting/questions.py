@@ -1,11 +1,14 @@
 """What to ask and whom: the question behind each fact that would settle something, in the order that settles most."""
 
-from typing import Any
+from typing import Any, Final
 
 from govern.assessment.assess import Assessment
 from govern.assessment.missing import BAND, CONTRADICTED, IN_LINEAGE, NOT_ENCODED, WHOSE_LINEAGE
 
-__all__ = ["ask_next", "questions"]
+__all__ = ["GAP", "ask_next", "questions"]
+
+GAP: Final = "not encoded"
+"""The label of a question of law that a file leaves open."""
 
 
 def questions(assessment: Assessment, names: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -23,7 +26,7 @@ def _question(assessment: Assessment, name: str) -> dict[str, Any]:
         reference = id if gap is None else gap.reference
         return {
             "fact": None,
-            "label": "not encoded" if gap else "not yet published",
+            "label": GAP if gap else "not yet published",
             "question": reason_text,
             "help": reference,
             "ask": "counsel",

@@ -14,21 +14,16 @@ NOTHING_STATED: Final = (
 )
 
 
-def _text(declaration: Declaration, name: str) -> str | None:
-    stated = declaration.facts.get(name)
-    return stated.value if stated is not None and isinstance(stated.value, str) else None
-
-
 def subject_of(assessment: Assessment) -> dict[str, Any]:
     """Return the name, chip, number of chips and destination of a case, and all of them in one line."""
     declaration = assessment.declaration
-    model, chip = _text(declaration, "model.name"), _text(declaration, "chip.name")
+    model, chip = declaration.text_of("model.name"), declaration.text_of("chip.name")
     stated = declaration.facts.get("deployment.chips")
     chips = None if stated is None else stated.text
-    destination = _text(declaration, "transfer.destination")
+    destination = declaration.text_of("transfer.destination")
     place = None if destination is None else country_name(destination)
     on_chips = f"{chips} x {chip}" if chips and chips != "1" and chip else chip
-    what = " on ".join(part for part in (model, on_chips) if part) or _text(declaration, "organization.name")
+    what = " on ".join(part for part in (model, on_chips) if part) or declaration.text_of("organization.name")
     text = what or "a case without a name"
     return {
         "name": model or chip or what,
@@ -54,7 +49,7 @@ def _others(declaration: Declaration, declarant: str) -> str:
 def standing_sentence(declaration: Declaration) -> str:
     """Return one sentence that says whose statement this is; an analyst's estimate is never a declaration."""
     declarant = declaration.declarant
-    developer = _text(declaration, "model.developer") or _text(declaration, "organization.name")
+    developer = declaration.text_of("model.developer") or declaration.text_of("organization.name")
     if declarant is None:
         return "Nobody is named as making this declaration."
     if declarant.role == "provider":

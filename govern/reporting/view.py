@@ -6,6 +6,7 @@ In: the document of an assessment. Out: one mapping of plain values; nothing in 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from govern.reporting.answer_part import because_of
 from govern.reporting.axis import charts
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.chip_plane import plane_drawing
@@ -166,27 +167,13 @@ def _interpretation(each: Document) -> dict[str, Any]:
     return {**each, "default": default, "others": others}
 
 
-def _because(answer: Document) -> str:
-    """Why an answer is what it is: what each reading gives, what is missing, or the decisive premises."""
-    if answer["outcome"] == "unsettled":
-        return "; ".join(
-            f"{each['words']} if read so: {', '.join(choice['label'] for choice in each['choices'])}"
-            for each in answer["readings"]
-        )
-    if answer["outcome"] == "unknown" and answer["missing"]:
-        facts = [each["label"] for each in answer["missing"] if each["label"] != "not encoded"]
-        gaps = [each["question"] for each in answer["missing"] if each["label"] == "not encoded"]
-        return "; ".join([*([f"missing: {', '.join(facts)}"] if facts else []), *gaps])
-    return str(answer["reason"])
-
-
 def _answer(id: str, answer: Document) -> dict[str, Any]:
     return {
         "id": id,
         "label": answer["label"] or _spaced(id.partition("#")[2]),
         "outcome": answer["outcome"],
         "words": answer["words"],
-        "because": _because(answer),
+        "because": because_of(answer),
         "references": references_of(answer["references"]),
     }
 

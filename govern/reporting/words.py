@@ -17,6 +17,7 @@ __all__ = [
     "SHORT_ANSWERS",
     "STATUSES",
     "binds",
+    "capital",
     "grade",
     "stands",
     "state_of",
@@ -106,6 +107,11 @@ def vague_day(between: Mapping[str, Any]) -> str:
     if earliest and latest:
         return f"between {earliest} and {latest}, the day is not known"
     return f"on {earliest} or later" if earliest else f"on {latest} or before"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def grade(name: str | None) -> str:
