@@ -42,7 +42,7 @@ NOT_APPLICABLE: Final = NotApplicable.NOT_APPLICABLE
 """The literal for a number that has no meaning here: the density of a planar chip, the DRAM of an SRAM chip."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Range:
     """All numbers between two ends; ``None`` as an end means unbounded on that side.
 
@@ -56,6 +56,25 @@ class Range:
     high_open: bool = False
     or_not_applicable: bool = False
 
+    def __init__(
+        self,
+        low: Number | None = None,
+        high: Number | None = None,
+        low_open: bool = False,
+        high_open: bool = False,
+        or_not_applicable: bool = False,
+    ) -> None:
+        _set_low(self, low)
+        _set_high(self, high)
+        _set_low_open(self, low_open)
+        _set_high_open(self, high_open)
+        _set_or_not_applicable(self, or_not_applicable)
+
+
+# As for Place: a case makes hundreds of them.
+_set_low, _set_high, _set_low_open, _set_high_open, _set_or_not_applicable = (
+    vars(Range)[name].__set__ for name in ("low", "high", "low_open", "high_open", "or_not_applicable")
+)
 
 Amount = int | Fraction | Range | NotApplicable
 

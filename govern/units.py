@@ -63,6 +63,7 @@ EUR = [money_eur]
 KRW = [money_krw]
 m3 = [volume]
 ft3 = 0.028316846592 * m3
+token = 1
 cm2 = 100 * mm2
 m2 = 1e6 * mm2
 bit = 0.125 * B
@@ -122,12 +123,14 @@ SYMBOLS: Final[dict[str, tuple[Dimension, Number]]] = {
     "mm2": ((("mm2", 1),), 1),
     "m3": ((("m3", 1),), 1),
     "ft3": ((("m3", 1),), Fraction(28316846592, 10**12)),
+    "token": (PLAIN, 1),
     "W": ((("W", 1),), 1),
     "kW": ((("W", 1),), 1000),
     "MW": ((("W", 1),), 10**6),
     "J": (_ENERGY, 1),
     "Wh": (_ENERGY, 3600),
     "kWh": (_ENERGY, 3600 * 1000),
+    "TWh": (_ENERGY, 3600 * 10**12),
     "USD": ((("USD", 1),), 1),
     "EUR": ((("EUR", 1),), 1),
     "KRW": ((("KRW", 1),), 1),

@@ -4,26 +4,29 @@ Comes in: the graph of a day's law and the facts of a case. Goes out: the value 
 default reading and, on request, for any other combination of readings.
 """
 
-import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cached_property, reduce
 from itertools import combinations
-from math import ceil, floor
+from operator import or_
 from typing import Final
 
 from govern import arithmetic
+from govern.engines.comparisons import compare_two, compare_with_line
 from govern.engines.lineage import Contribution, LineageNode, lineage_of, summed
 from govern.engines.shortcuts import TWO, both_of, clipping, first_of
-from govern.expression.meaning import NUMERIC, choose, compared, looked_up, member
+from govern.expression.meaning import NUMERIC, choose, looked_up, member
 from govern.law.graph import Graph, GraphNode
 from govern.lineage import Ancestor, Lineage
-from govern.ranges import ANYTHING, Amount, NotApplicable, Number, Range, clip, compare, ends, intersection
+from govern.ranges import ANYTHING, Amount, NotApplicable, Range, clip, intersection
 from govern.truth import Truth
-from govern.values import Value
+from govern.values import AnyText, Value
 
 __all__ = ["MAXIMAL_COMBINATIONS", "DirectEngine", "Step", "TooManyReadings", "Values", "contributions"]
 
 MAXIMAL_COMBINATIONS: Final = 64
+MAXIMAL_PATTERNS: Final = 64
+"""For how many sets of stated facts the steps that rest on them are kept."""
 
 Values = list[Value]
 Step = Callable[[Values], Value]
@@ -67,6 +70,7 @@ class DirectEngine:
             for arg in {*args, *ancestors}:
                 self.users.setdefault(arg, []).append(i)
         self._affected: dict[int, list[tuple[int, Step]]] = {}
+        self._stated: dict[int, list[tuple[int, Step]]] = {}
 
     def _ancestors_choices(self, index: int) -> tuple[int, ...]:
         """Return the choices that bear on what a sum over a lineage evaluates; none for any other node."""
@@ -79,14 +83,44 @@ class DirectEngine:
 
     def evaluate(self, facts: Mapping[str, Value | Lineage]) -> Values:
         """Return the value of every node under the default readings; a fact that is not given is unknown."""
-        values = self.template.copy()
+        values = self._unknown.copy()
+        stated = 0
         for name, index in self.facts.items():
             if name in facts:
                 # The case's lineage stands in its place like a value; only its own nodes look at it.
                 values[index] = facts[name]  # type: ignore[assignment]
+                stated |= self._bits[index]
+        for index, step in self._resting_on(stated):
+            values[index] = step(values)
+        return values
+
+    @cached_property
+    def _unknown(self) -> Values:
+        """The value of every node for a case that states nothing."""
+        values = self.template.copy()
         for index, step in self.program:
             values[index] = step(values)
         return values
+
+    @cached_property
+    def _bits(self) -> list[int]:
+        """For each node a bit for each fact under it."""
+        places = {index: 1 << bit for bit, index in enumerate(self.facts.values())}
+        bits: list[int] = []
+        for index, node in enumerate(self.graph.nodes):
+            bits.append(reduce(or_, (bits[arg] for arg in node.args), places.get(index, 0)))
+        return bits
+
+    def _resting_on(self, stated: int) -> list[tuple[int, Step]]:
+        """Return the steps that rest on one of the stated facts; all others give what they give for an empty case."""
+        found = self._stated.get(stated)
+        if found is None:
+            bits = self._bits
+            found = [(index, step) for index, step in self.program if bits[index] & stated]
+            if len(self._stated) >= MAXIMAL_PATTERNS:
+                self._stated.clear()
+            self._stated[stated] = found
+        return found
 
     def under(self, values: Values, chosen: Mapping[int, int]) -> Values:
         """Return the values of a case under other readings: ``chosen`` has the number of a reading by its choice."""
@@ -159,55 +193,10 @@ def _power(node: GraphNode, graph: Graph) -> Step:
 
 def _compare(node: GraphNode, graph: Graph) -> Step:
     a, b = node.args
-    symbol = str(node.payload)
     line = graph.nodes[b].value
     if graph.nodes[b].op in ("constant", "parameter") and type(line) in (int, Fraction):
-        return _compare_with_line(a, symbol, line, graph.nodes[a].value)  # type: ignore[arg-type]
-    exactly = _EXACTLY[symbol]
-
-    def step(v: Values) -> Value:
-        x, y = v[a], v[b]
-        if type(x) is int and type(y) is int:
-            return exactly(x, y)
-        return compared(symbol, x, y)
-
-    return step
-
-
-def _compare_with_line(a: int, symbol: str, line: Number, unknown: Value) -> Step:
-    """Return the comparison with a number of the law; ``unknown`` is what the left side is when not known.
-
-    INVARIANT: a whole number is above a line exactly if it is above the line rounded down, and at or above it
-    exactly if it is at or above the line rounded up; so whole numbers are compared with whole numbers.
-    """
-    exactly = _EXACTLY[symbol]
-    whole = floor(line) if symbol in (">", "<=") else ceil(line) if symbol in (">=", "<") else line
-    of_unknown = compared(symbol, unknown, line)
-    ends_of_line = ends(line)
-
-    def step(v: Values) -> Value:
-        x = v[a]
-        if type(x) is int:
-            return exactly(x, whole)
-        if x is unknown:
-            return of_unknown
-        if type(x) is Fraction:
-            return exactly(x, line)
-        if type(x) is Range:
-            return compare(symbol, x, ends_of_line)
-        return compared(symbol, x, line)
-
-    return step
-
-
-_EXACTLY: Final[dict[str, Callable[[Number, Number], bool]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
+        return compare_with_line(a, str(node.payload), line, graph.nodes[a].value)  # type: ignore[arg-type]
+    return compare_two(a, str(node.payload), b)
 
 
 def _truth(value: Value) -> Truth:
@@ -376,7 +365,18 @@ def _lookup(node: GraphNode, graph: Graph) -> Step:
     (key,) = node.args
     rows, otherwise = node.table if node.table is not None else ((), None)
     table, unknown = dict(rows), node.value
-    return lambda v: looked_up(v[key], table, otherwise, unknown)
+    open_keys: dict[AnyText, Value] = {}
+
+    def step(v: Values) -> Value:
+        given = v[key]
+        if not isinstance(given, AnyText):
+            return looked_up(given, table, otherwise, unknown)
+        # INVARIANT: what a key that is not known can give depends on the table alone, so it is joined once.
+        if given not in open_keys:
+            open_keys[given] = looked_up(given, table, otherwise, unknown)
+        return open_keys[given]
+
+    return step
 
 
 _MAKERS: Final[dict[str, Callable[[GraphNode, Graph], Step]]] = {

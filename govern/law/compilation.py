@@ -11,7 +11,7 @@ from govern.expression.syntax import Expr
 from govern.law.calendar import Standing, standing, value_on
 from govern.law.graph import Graph
 from govern.law.names import Entry, resolved
-from govern.law.parameter import parameter_symbol, read_value, table_items
+from govern.law.parameter import parameter_symbol, read_spread, read_value, table_items, table_spreads
 from govern.law.policy import Location, Policy
 from govern.law.schema import Parameter, ParameterValue
 from govern.lineage import LINEAGE
@@ -193,7 +193,8 @@ class Compilation:
         found = self.parameter_value(policy, name, hypothetical)
         parameter = policy.file.parameters[name]
         value = _no_value(parameter) if found is None else read_value(found.value, unit(parameter.unit))
-        return self.graph.add("parameter", payload=policy.qualified(name), value=value)
+        spread = None if found is None or parameter.key else read_spread(found.value, unit(parameter.unit))
+        return self.graph.add("parameter", payload=policy.qualified(name), value=value, spread=spread)
 
     def lookup(self, expr: Expr, policy: Policy, hypothetical: bool) -> int:
         """Return the node of a table's value for a key."""
@@ -205,9 +206,14 @@ class Compilation:
         parameter = entry.policy.file.parameters[entry.name]
         found = self.parameter_value(entry.policy, entry.name, hypothetical and entry.policy is policy)
         rows, otherwise = ({}, None) if found is None else table_items(parameter, found.value)
-        table = (tuple(sorted(rows.items())), otherwise)
+        spreads = {} if found is None else table_spreads(parameter, found.value)
         return self.graph.add(
-            "lookup", (key,), payload=entry.policy.qualified(entry.name), value=_no_value(parameter), table=table
+            "lookup",
+            (key,),
+            payload=entry.policy.qualified(entry.name),
+            value=_no_value(parameter),
+            table=(tuple(sorted(rows.items())), otherwise),
+            spreads=tuple(sorted(spreads.items())),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from govern.expression.syntax import Expr, text_of
 from govern.law.calendar import ENFORCEMENT, Standing, standing, value_on
-from govern.law.parameter import read_value, table_items
+from govern.law.parameter import read_spread, read_value, table_items, table_spreads
 from govern.law.policy import Policy
 from govern.law.schema import Event, Parameter, ParameterValue
 from govern.units import unit
@@ -203,9 +203,10 @@ def meaning_of(value: ParameterValue | None, parameter: Parameter) -> object:
     try:
         if parameter.key is not None:
             rows, _ = table_items(parameter, value.value)
-            return tuple(sorted(rows.items(), key=lambda row: row[0]))
+            spreads = table_spreads(parameter, value.value)
+            return tuple((key, rows[key], spreads.get(key)) for key in sorted(rows))
         due = unit(parameter.unit)
-        return read_value(value.value, due), due.dimension
+        return read_value(value.value, due), read_spread(value.value, due), due.dimension
     except ValueError:
         return str(value.value), parameter.unit
 

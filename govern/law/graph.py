@@ -3,10 +3,12 @@
 Comes in: expressions and resolved values. Goes out: numbered nodes that the engines evaluate in order.
 """
 
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 from typing import Final
 
+from govern.ranges import ANYTHING, DOMAINS, Range
 from govern.values import Value
 
 __all__ = ["Graph", "GraphNode"]
@@ -30,7 +32,8 @@ class GraphNode:
       are listed, the definition that is summed, and the condition under which that holds their own ancestors already;
     - ``untranslated``: a condition that the file does not encode, always unknown.
 
-    ``readings`` has a bit for each interpretation on which the value depends.
+    ``readings`` has a bit for each interpretation on which the value depends. ``spread`` is the 90 % interval of a
+    parameter that is an estimate, ``spreads`` those of the rows of a table.
     """
 
     op: str
@@ -39,6 +42,8 @@ class GraphNode:
     value: Value = None
     table: tuple[tuple[tuple[str, Value], ...], Value] | None = None
     readings: int = 0
+    spread: Range | None = None
+    spreads: tuple[tuple[str, Range], ...] = ()
 
 
 MAXIMAL_NODES: Final = 1_000_000
@@ -61,6 +66,8 @@ class Graph:
         payload: object = None,
         value: Value = None,
         table: tuple[tuple[tuple[str, Value], ...], Value] | None = None,
+        spread: Range | None = None,
+        spreads: tuple[tuple[str, Range], ...] = (),
     ) -> int:
         """Return the number of a node, adding it if there is none like it."""
         # INVARIANT: 1 == True in Python, so the type of a constant is part of the key.
@@ -72,11 +79,79 @@ class Graph:
         if op == "choice":
             readings = 1 << len(self.interpretations)
             self.interpretations.append(str(payload))
-        self.nodes.append(GraphNode(op, args, payload, value, table, readings))
+        self.nodes.append(GraphNode(op, args, payload, value, table, readings, spread, spreads))
         self._index[key] = len(self.nodes) - 1
         return len(self.nodes) - 1
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a parameter of the law is an estimate."""
+        return any(node.spread is not None or node.spreads for node in self.nodes)
+
+    def widened(self) -> "Graph":
+        """Return the same graph, node for node, where each parameter that is an estimate is its 90 % interval."""
+        return self._changed(_widened)
+
+    def without_estimates(self) -> "Graph":
+        """Return the same graph, node for node, where each parameter that is an estimate is not known."""
+        return self._changed(_forgotten)
+
+    def _changed(self, change: Callable[[GraphNode], GraphNode]) -> "Graph":
+        changed = Graph()
+        changed.interpretations = self.interpretations
+        changed.nodes = [change(node) for node in self.nodes]
+        return changed
+
+    @cached_property
+    def _facts(self) -> tuple[tuple[str, ...], list[int]]:
+        """The names of all facts, and for each node a bit for each fact under it; asked for once all nodes are made."""
+        names: list[str] = []
+        below: list[int] = []
+        for node in self.nodes:
+            mask = 0
+            for arg in node.args:
+                mask |= below[arg]
+            if node.op == "fact":
+                mask |= 1 << len(names)
+                names.append(str(node.payload))
+            below.append(mask)
+        return tuple(names), below
+
+    def facts_below(self, index: int) -> tuple[str, ...]:
+        """Return the names of the facts under a node, in the order of the graph."""
+        names, below = self._facts
+        mask = below[index]
+        if mask not in self._named:
+            self._named[mask] = tuple(name for bit, name in enumerate(names) if mask >> bit & 1)
+        return self._named[mask]
+
+    @cached_property
+    def _named(self) -> dict[int, tuple[str, ...]]:
+        """The names of each set of facts that was asked for."""
+        return {}
 
     def interpretations_of(self, index: int) -> tuple[str, ...]:
         """Return the ids of the interpretations on which a node depends."""
         mask = self.nodes[index].readings
         return tuple(name for bit, name in enumerate(self.interpretations) if mask >> bit & 1)
+
+
+def _widened(node: GraphNode) -> GraphNode:
+    return _respread(node, lambda spread: spread)
+
+
+def _forgotten(node: GraphNode) -> GraphNode:
+    return _respread(
+        node, lambda spread: DOMAINS["nonnegative"] if spread.low is not None and spread.low >= 0 else ANYTHING
+    )
+
+
+def _respread(node: GraphNode, change: Callable[[Range], Range]) -> GraphNode:
+    """Return a node with what an interval is changed to in the place of each estimate."""
+    if node.spread is not None:
+        return replace(node, value=change(node.spread))
+    if node.spreads and node.table is not None:
+        rows, otherwise = node.table
+        spreads = {key: change(spread) for key, spread in node.spreads}
+        return replace(node, table=(tuple((key, spreads.get(key, value)) for key, value in rows), otherwise))
+    return node

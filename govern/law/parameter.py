@@ -1,20 +1,31 @@
-"""The written value of a parameter: an exact number, a text, a list, a truth value, a range or a table."""
+"""The written value of a parameter: an exact number, a text, a list, a truth value, a range, an estimate or a table."""
 
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
 from govern.expression.check import BOOLEAN, Kind, Symbol
 from govern.law.schema import Parameter
 from govern.numbers import read_number
+from govern.problem import quoted
+from govern.quantity import CONFIDENCE_FACTORS
 from govern.ranges import ANYTHING, Amount, Number, Range, integral, span
 from govern.units import Unit, unit
 from govern.values import Value
 
-__all__ = ["parameter_symbol", "read_value", "table_items"]
+__all__ = ["is_estimate", "parameter_symbol", "read_spread", "read_value", "table_items", "table_spreads"]
+
+_INTERVAL: Final = {"value", "low", "high"}
+_LABELLED: Final = {"value", "confidence"}
 
 
 def read_value(written: Any, due: Unit) -> Value:
-    """Return one value of a parameter, numbers in base units; raise `ValueError` with a sentence."""
+    """Return one value of a parameter, numbers in base units; raise `ValueError` with a sentence.
+
+    An estimate, ``{value, low, high}`` or ``{value, confidence}``, is its value here: `read_spread` has its interval.
+    """
+    if is_estimate(written):
+        return _estimate(written, due)[0]
     if isinstance(written, Mapping):
         return _range(written, due)
     if isinstance(written, list):
@@ -49,6 +60,52 @@ def _range(written: Mapping[str, Any], due: Unit) -> Amount:
     if amount is None:
         raise ValueError("the range is empty")
     return amount
+
+
+def read_spread(written: Any, due: Unit) -> Range | None:
+    """Return the 90 % interval of a value that is an estimate; ``None`` of any other."""
+    if not is_estimate(written):
+        return None
+    _, low, high = _estimate(written, due)
+    spread = span(low, high)
+    return spread if isinstance(spread, Range) else None
+
+
+def is_estimate(written: Any) -> bool:
+    """Return whether a written value is an estimate: a value with its 90 % interval, or with Epoch's label for it."""
+    return isinstance(written, Mapping) and "value" in written
+
+
+def _estimate(written: Mapping[str, Any], due: Unit) -> tuple[Number, Number, Number]:
+    if set(written) == _LABELLED:
+        return _labelled(_amount(str(written["value"]), due), str(written["confidence"]))
+    if set(written) != _INTERVAL:
+        raise ValueError(
+            "an estimate has the keys `value`, `low` and `high`, the ends of its 90 % interval, or `value` and"
+            " `confidence`"
+        )
+    value, low, high = (_amount(str(written[key]), due) for key in ("value", "low", "high"))
+    if not low <= value <= high:
+        raise ValueError("the value of an estimate lies within its interval")
+    return value, low, high
+
+
+def _labelled(value: Number, label: str) -> tuple[Number, Number, Number]:
+    """Return an estimate whose interval a label gives as a factor to either side."""
+    if label not in CONFIDENCE_FACTORS:
+        names = ", ".join(f"`{name}`" for name in CONFIDENCE_FACTORS)
+        raise ValueError(f"{quoted(label)} is not one of {names}")
+    if value <= 0:
+        raise ValueError("a label of confidence is a factor around a positive value")
+    factor = CONFIDENCE_FACTORS[label]
+    return value, integral(Fraction(value) / factor), value * factor
+
+
+def table_spreads(parameter: Parameter, written: Any) -> dict[str, Range]:
+    """Return the 90 % intervals of the rows of a table that are estimates."""
+    due = unit(parameter.unit)
+    found = {str(key): read_spread(value, due) for key, value in written.items()}
+    return {key: spread for key, spread in found.items() if spread is not None}
 
 
 def table_items(parameter: Parameter, written: Any) -> tuple[dict[str, Value], Value]:

@@ -76,7 +76,9 @@ Written = Annotated[
     Any,
     WithJsonSchema(
         {
-            "description": "an exact number such as 10^25 or 1/3, a text, a list, true or false, a range, or a table",
+            "description": "an exact number such as 10^25 or 1/3, a text, a list, true or false, a range"
+            " {at_least, at_most}, an estimate with its 90 % interval {value, low, high} or Epoch's label for it"
+            " {value, confidence: confident|likely|speculative}, or a table of these by key",
             "type": ["string", "number", "boolean", "array", "object"],
         }
     ),
