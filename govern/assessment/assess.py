@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING
 
 from govern.assessment.answers import Answered, answered
 from govern.assessment.bearing import taken, without_bearing
+from govern.assessment.chance_by_reading import ReadingChance, chances_by_reading
 from govern.assessment.decision import Decision, EngineName, Verdict, decider_for
-from govern.assessment.explanation import Explainer, Explanation
+from govern.assessment.explained import Explanation
+from govern.assessment.explanation import Explainer
 from govern.assessment.missing import BAND, NOT_ENCODED
 from govern.assessment.obligations import Duty, duty_of
 from govern.declaration.declaration import Assumption, Declaration
@@ -19,12 +22,19 @@ from govern.numbers import short
 from govern.problem import Problem
 from govern.ranges import Number, Range
 from govern.truth import ANSWERS, Outcome, outcome_of
+from govern.uncertainty.chances import Chances
+from govern.uncertainty.probability import Probability
+from govern.uncertainty.sampling import Sampling
 from govern.units import in_unit, unit
 from govern.vocabulary import FactDeclaration
+
+if TYPE_CHECKING:
+    from govern.uncertainty.simulation import Worth
 
 __all__ = ["Assessment", "Finding", "ReadingOutcome", "assess"]
 
 _SUBJECTS = ("model", "chip", "cluster")
+_DEPLOYMENT = "deployment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,25 @@ class Finding:
         return any(spread is not None and spread[self.node] is None for spread in spreads)
 
     @cached_property
+    def chances(self) -> tuple[ReadingChance, ...]:
+        """How likely it is met under each combination of the readings on which that depends; empty if on none."""
+        return chances_by_reading(self.explainer, self.verdict, self.node)
+
+    @cached_property
+    def probability(self) -> Probability | None:
+        """How likely it is met, over all readings; ``None`` where it rests on no estimate."""
+        if self.chances:
+            return reduce(Probability.hull, [each.probability for each in self.chances])
+        drawn = self.explainer.chances
+        return None if drawn is None else drawn.of(self.node, self.verdict.values)
+
+    @cached_property
+    def worth(self) -> "tuple[Worth, ...]":
+        """Which estimates are worth knowing to call the outcome rightly, the most worthwhile first."""
+        drawn = self.explainer.chances
+        return () if drawn is None else drawn.worth(self.node, self.verdict.values)
+
+    @cached_property
     def leaves(self) -> tuple[str, ...]:
         """The names of all facts that the provision looks at."""
         return self.explainer.leaves(self.node)
@@ -151,6 +180,11 @@ class Assessment:
         leaves = [name for node in selected.nodes for name in self.explainer.leaves(node)]
         return self._is_about(leaves, entry.about)
 
+    def has_all_of(self, leaves: Iterable[str]) -> bool:
+        """Return whether the case states something of every thing that some facts speak of, a deployment included."""
+        blocks = {name.split(".")[0] for name in leaves} & {*_SUBJECTS, _DEPLOYMENT}
+        return all(self._states((block,)) for block in blocks)
+
     def _is_about(self, leaves: Iterable[str], blocks: tuple[str, ...]) -> bool:
         """Return whether the case has the things that the leaves speak of, and states one of the blocks, if any."""
         needed = {name.split(".")[0] for name in leaves} & set(_SUBJECTS)
@@ -181,14 +215,20 @@ class Assessment:
         return _shortfall(self, assumption)
 
 
-def assess(declaration: Declaration, law: Law, engine: EngineName = "durable") -> Assessment:
+def assess(
+    declaration: Declaration, law: Law, engine: EngineName = "durable", sampling: Sampling | None = None
+) -> Assessment:
     """Assess a declaration: decide every provision, answer and duty of the law.
+
+    ``sampling`` says how the chances beside the verdicts are drawn, where one is asked for.
 
     ``engine`` is ``durable`` (falls back to ``direct`` where durable_rules cannot be had, and says so) or
     ``direct``.
     """
-    decision = decider_for(law, engine).decide(declaration.values(), declaration.spreads())
-    explainer = Explainer(law, dict(declaration.facts), decision.spread_under)
+    facts = declaration.values()
+    decision = decider_for(law, engine).decide(facts, declaration.spreads())
+    chances = Chances(law, facts, declaration.facts, decision.spread_under, lambda: decision.spread_tables, sampling)
+    explainer = Explainer(law, dict(declaration.facts), decision.spread_under, chances)
     findings = {
         id: Finding(
             selected=selected, node=selected.nodes[0], verdict=decision.verdicts[selected.nodes[0]], explainer=explainer

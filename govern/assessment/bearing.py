@@ -54,7 +54,9 @@ def _entries(law: Law) -> Iterator[tuple[str, int | None, tuple[int, ...]]]:
         # A day that turns on a provision is not known by knowing that the duty applies.
         yield f"{id} due", None, tuple(selected.due.values())
     for id, selected in law.answers.items():
-        yield id, None, selected.nodes
+        # What a method answers from rules of law gives these no bearing that they do not have as law.
+        if selected.force != "method":
+            yield id, None, selected.nodes
 
 
 def _named(law: Law, roots: Iterable[int]) -> set[str]:

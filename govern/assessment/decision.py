@@ -89,7 +89,22 @@ class Decision:
     @cached_property
     def spread(self) -> Values | None:
         """The values where every estimate is the range of its 90 % interval; ``None`` without estimates."""
-        return None if self.estimates is None else self.evaluator.evaluate(self.estimates)
+        return None if self.estimates is None else self.widened.evaluate(self.estimates)
+
+    @cached_property
+    def spread_tables(self) -> ReadingTables | None:
+        """The spread under all readings; ``None`` without estimates."""
+        return None if self.spread is None else ReadingTables(self.widened, self.spread)
+
+    @cached_property
+    def widened(self) -> DirectEngine:
+        """The engine in which the law's own estimates are their 90 % intervals; the same where it has none."""
+        compiled = self.law.compiled
+        if "widened" not in compiled:
+            graph = self.law.graph
+            compiled["widened"] = DirectEngine(graph.widened()) if graph.estimated else self.evaluator
+        engine: DirectEngine = compiled["widened"]
+        return engine
 
     def spread_under(self, values: Values) -> Values | None:
         """Return the spread under the readings by which some values came about."""
@@ -98,7 +113,7 @@ class Decision:
         chosen = {choice: number for choice in self.evaluator.counts if isinstance(number := values[choice], int)}
         key = tuple((choice, number) for choice, number in chosen.items() if number)
         if key not in self._spreads:
-            self._spreads[key] = self.evaluator.under(self.spread, dict(key)) if key else self.spread
+            self._spreads[key] = self.widened.under(self.spread, dict(key)) if key else self.spread
         return self._spreads[key]
 
     @cached_property
@@ -167,7 +182,7 @@ class Decider:
             verdicts=verdicts,
             problems=tuple(problems.values()),
             evaluator=self.direct,
-            estimates={**facts, **spreads} if spreads else None,
+            estimates={**facts, **(spreads or {})} if spreads or self.law.graph.estimated else None,
         )
 
     def _by_reading(self, index: int, tables: ReadingTables, problems: dict[str, Problem]) -> Verdict:

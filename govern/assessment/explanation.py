@@ -4,83 +4,23 @@ Built when asked for, from a decision; the engines keep only values.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
+from govern.assessment.explained import Explanation, Reference, Shown, WhereFrom
 from govern.assessment.missing import SettlingSets
-from govern.assessment.wording import Margin, Wording, margin_of
+from govern.assessment.wording import Wording, enclosed, margin_of
 from govern.engines.direct import Values, contributions
 from govern.engines.lineage import Contribution
 from govern.law.law import Law
 from govern.law.schema import Definition, Interpretation, ParameterValue, Provision
 from govern.lineage import LINEAGE
-from govern.problem import Place
 from govern.quantity import Estimate, Stated
 from govern.ranges import NOT_APPLICABLE, Number, Range
 from govern.truth import Outcome, outcome_of
+from govern.uncertainty.chances import Chances
 from govern.values import Value
 
-__all__ = ["Explainer", "Explanation", "Reference", "Shown", "WhereFrom"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A place in a law or document."""
-
-    text: str
-    href: str | None = None
-    grade: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhereFrom:
-    """Where one value came from: a fact of the declaration, the catalogue, an assumption, or the law."""
-
-    name: str
-    label: str
-    text: str
-    origin: str
-    place: Place | None = None
-    source: str | None = None
-    href: str | None = None
-    stated_by: str | None = None
-    on: str | None = None
-    grade: str | None = None
-    because: str | None = None
-    told: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A value in words and exactly, in its unit."""
-
-    value: str | None
-    at_least: str | None
-    at_most: str | None
-    at_least_open: bool
-    at_most_open: bool
-    unit: str
-    text: str
-    label: str = ""
-    estimate: Estimate | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """One step of an explanation and the steps it rests on."""
-
-    kind: str
-    text: str
-    outcome: Outcome
-    id: str | None = None
-    operator: str | None = None
-    value: Shown | None = None
-    threshold: Shown | None = None
-    margin: Margin | None = None
-    references: tuple[Reference, ...] = ()
-    sources: tuple[WhereFrom, ...] = ()
-    children: tuple["Explanation", ...] = ()
-    is_step: bool = False
-    """Whether it is a provision that is only a step of others (an indicator)."""
+__all__ = ["Explainer"]
 
 
 SpreadOf = Callable[[Values], Values | None]
@@ -90,12 +30,19 @@ SpreadOf = Callable[[Values], Values | None]
 class Explainer:
     """Explains the nodes of one decision of one case."""
 
-    def __init__(self, law: Law, facts: dict[str, Stated], spread_of: SpreadOf | None = None) -> None:
-        """Take the law, the stated facts of the case, and what gives the spread of its estimates beside some values."""
-        self.law, self.facts = law, facts
+    def __init__(
+        self,
+        law: Law,
+        facts: dict[str, Stated],
+        spread_of: SpreadOf | None = None,
+        chances: Chances | None = None,
+    ) -> None:
+        """Take the law, the stated facts of the case, what gives the spread of its estimates, and their chances."""
+        self.law, self.facts, self.chances = law, facts, chances
         self.spread_of: SpreadOf = spread_of or (lambda _: None)
         self.wording = Wording(law)
         self.settling = SettlingSets(law.graph)
+        self._found: dict[int, tuple[Values, dict[int, tuple[WhereFrom, ...]]]] = {}
 
     def explain(self, index: int, values: Values, *, within: bool = False, whole: bool = False) -> Explanation:
         """Return the explanation of a condition's node under one combination of readings.
@@ -179,6 +126,8 @@ class Explainer:
             margin=None if outcome == "unknown" else margin_of(self.wording, left, a, right, b, operator),
             sources=sources,
             references=self._line_references(right),
+            chance=None if self.chances is None else partial(self.chances.of, index, values),
+            knowing=None if self.chances is None else partial(self.chances.worth, index, values),
         )
 
     def _compared(self, left: int, a: Value, right: int, b: Value, operator: str, outcome: Outcome) -> str:
@@ -244,8 +193,8 @@ class Explainer:
         )
 
     def shown(self, index: int, values: Values) -> Shown:
-        """Return a node's value in words and exactly."""
-        value = values[index]
+        """Return a node's value in words and exactly; an irrational one in 20 digits."""
+        value = enclosed(values[index])
         ends = value if isinstance(value, Range) else None
         point = value if isinstance(value, Number) and not isinstance(value, bool) else None
         text = self.wording.value(index, value)
@@ -263,11 +212,16 @@ class Explainer:
         )
 
     def _estimate(self, index: int, values: Values) -> Estimate | None:
-        """Return the 90 % interval of a number that rests on estimates, with the label if they all have one."""
+        """Return the 90 % interval of a number that rests on estimates, with the label if they all have one.
+
+        Of several estimates the draws give it: that all of them lie at their ends at once is less likely than 10 %.
+        """
         wide = self.spread_of(values)
         spread = None if wide is None else wide[index]
         if not isinstance(spread, Range):
             return None
+        if self.chances is not None and self.chances.rests_on(index, values) > 1:
+            spread = self.chances.band(index, values) or spread
         stated = (self.facts.get(name) for name in self.leaves(index))
         labels = {each.estimate.confidence for each in stated if each is not None and each.estimate is not None}
         label = labels.pop() if len(labels) == 1 else None
@@ -275,39 +229,45 @@ class Explainer:
 
     def leaves(self, index: int) -> tuple[str, ...]:
         """Return the names of the facts under a node, in the order of the graph."""
-        seen: dict[int, None] = {}
-        pending = [index]
-        while pending:
-            current = pending.pop()
-            if current not in seen:
-                seen[current] = None
-                pending += self.law.graph.nodes[current].args
-        nodes = self.law.graph.nodes
-        return tuple(str(nodes[i].payload) for i in sorted(seen) if nodes[i].op == "fact")
+        return self.law.graph.facts_below(index)
 
     def sources(self, index: int, values: Values) -> tuple[WhereFrom, ...]:
         """Return where the values under a node came from: only what had a part in the value."""
+        # INVARIANT: the values are kept beside what was found in them, so that their number stays theirs alone.
+        kept, found = self._found.setdefault(id(values), (values, {}))
+        return self._sources(index, kept, found)
+
+    def _sources(self, index: int, values: Values, found: dict[int, tuple[WhereFrom, ...]]) -> tuple[WhereFrom, ...]:
+        # INVARIANT: a quantity that several others use is looked into once.
+        if index not in found:
+            node = self.law.graph.nodes[index]
+            if node.op == "lineage":
+                own = tuple(self._ancestor(index, each) for each in contributions(index, self.law.graph, values))
+                args: tuple[int, ...] = () if own else node.args[1:2]
+            else:
+                own, args = self._own_source(index, values), self._with_a_part(index, values)
+            below = (each for arg in args for each in self._sources(arg, values, found))
+            found[index] = _unique((*own, *below))
+        return found[index]
+
+    def _own_source(self, index: int, values: Values) -> tuple[WhereFrom, ...]:
         node = self.law.graph.nodes[index]
         if node.op == "fact":
             stated = self.facts.get(str(node.payload))
             return () if stated is None else (self.where_from(str(node.payload), stated),)
-        if node.op in ("parameter", "lookup"):
-            own = self._parameter(index, values)
-            below = tuple(each for arg in node.args for each in self.sources(arg, values))
-            return (*own, *below)
+        return self._parameter(index, values) if node.op in ("parameter", "lookup") else ()
+
+    def _with_a_part(self, index: int, values: Values) -> tuple[int, ...]:
+        """Return the operands that had a part in a node's value."""
+        node = self.law.graph.nodes[index]
         if node.op == "first":
             decisive = [arg for arg in node.args if values[arg] == values[index]]
-            args: tuple[int, ...] = tuple(decisive[:1]) or node.args
-        elif node.op == "choose" and isinstance(values[node.args[0]], bool):
-            args = (node.args[1] if values[node.args[0]] else node.args[2], node.args[0])
-        elif node.op == "reading":
-            args = (node.args[1 + _chosen(values[node.args[0]])],)
-        elif node.op == "lineage":
-            found = tuple(self._ancestor(index, each) for each in contributions(index, self.law.graph, values))
-            return found or self.sources(node.args[1], values)
-        else:
-            args = node.args
-        return _unique(tuple(each for arg in args for each in self.sources(arg, values)))
+            return tuple(decisive[:1]) or node.args
+        if node.op == "choose" and isinstance(values[node.args[0]], bool):
+            return (node.args[1] if values[node.args[0]] else node.args[2], node.args[0])
+        if node.op == "reading":
+            return (node.args[1 + _chosen(values[node.args[0]])],)
+        return node.args
 
     def _ancestor(self, index: int, part: Contribution) -> WhereFrom:
         """Return what one model of the lineage adds, and where its own figure came from."""

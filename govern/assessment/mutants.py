@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from govern.expression.syntax import Expr, text_of
+from govern.law.parameter import is_estimate
 from govern.law.policy import Location, Policy
 from govern.law.schema import Due, Event
 from govern.numbers import exact, read_number
@@ -140,7 +141,8 @@ def _parameters(policy: Policy) -> Iterator[Mutant]:
 def _written(value: Any) -> Iterator[tuple[Any, str]]:
     """Yield a written value with one number in it moved by a hair, and what was moved."""
     if isinstance(value, Mapping):
-        for key, inner in value.items():
+        # An estimate decides by its value: the ends of its interval are no line that a verdict could tell apart.
+        for key, inner in value.items() if not is_estimate(value) else (("value", value["value"]),):
             for other, what in _written(inner):
                 yield {**value, key: other}, f"{key}: {what}"
         return

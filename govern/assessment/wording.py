@@ -7,19 +7,22 @@ from typing import Final
 
 from govern.law.graph import GraphNode
 from govern.law.law import Law
-from govern.numbers import exact, short
+from govern.numbers import exact, short, significant
 from govern.ranges import Number, Range
 from govern.units import Unit, describe, unit
 from govern.units import divide as divided
 from govern.units import multiply as multiplied
 from govern.values import AnyText, Value
 
-__all__ = ["MONEY", "Margin", "Wording", "margin_of"]
+__all__ = ["MONEY", "Margin", "Wording", "enclosed", "margin_of"]
 
 _PLAIN: Final = Unit(name="", dimension=(), factor=1)
 _SUMS: Final = ("add", "subtract")
 _SYMBOLS: Final = {"add": "+", "subtract": "-", "multiply": "x", "divide": "/"}
 MONEY: Final = ("USD", "EUR", "KRW")
+_DIGITS: Final = 20
+_ENCLOSED: Final = 10**40
+"""By how much a range must be narrower than its numbers are large, to be an irrational number and no range."""
 _BOUNDS: Final = {"at least": "at least", "more than": "more than"}
 
 
@@ -141,6 +144,7 @@ class Wording:
         """Return a value in words, a number short and with its unit."""
         if isinstance(value, bool):
             return "yes" if value else "no"
+        value = enclosed(value)
         if isinstance(value, Number):
             return (
                 date.fromordinal(int(value)).isoformat() if self.is_date(index) else self.number(index, value, digits)
@@ -170,6 +174,8 @@ class Wording:
         high = None if value.high is None else self.value(index, value.high, digits=digits)
         if value.low is not None and value.low == value.high:
             return f"{low}, if there is one"
+        if low is not None and low == high:
+            return low
         if low is not None and high is not None:
             return f"between {low} and {high}"
         if low is not None and not (value.low == 0 and not self.is_date(index)):
@@ -199,6 +205,15 @@ class Wording:
             name = self.unit(index).name
             return f"{self.exact(index, value)} {name}".strip()
         return self.value(index, value)
+
+
+def enclosed(value: Value) -> Value:
+    """Return the one number that a range of 50 digits encloses, such as a root, in 20 digits; any other as it is."""
+    if not isinstance(value, Range) or value.low is None or value.high is None or value.or_not_applicable:
+        return value
+    low, high = Fraction(value.low), Fraction(value.high)
+    is_one = (high - low) * _ENCLOSED <= max(abs(low), abs(high))
+    return significant((low + high) / 2, _DIGITS) if is_one else value
 
 
 def _in(number: Number, shown: Unit) -> Number:

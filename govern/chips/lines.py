@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from govern.assessment.assess import Assessment
-from govern.assessment.explanation import Explanation
+from govern.assessment.explained import Explanation
 from govern.chips.near import DECIDED_BY_FIGURES
 from govern.numbers import Number
 

@@ -1,0 +1,1 @@
+"""How likely an outcome is where it rests on estimates: distributions, draws, probabilities, what to find out."""
