@@ -13,6 +13,7 @@ from rich.text import Text
 from govern.cli.console import PLAIN_WIDTH, console, inert
 from govern.cli.short_answers import print_short_answers
 from govern.cli.sides import print_sides
+from govern.reporting.chance import chance_lines, is_worth_a_line
 from govern.reporting.questions import GAP
 from govern.reporting.sides import dormant_sentences
 from govern.reporting.words import SHORT_ANSWERS, capital, stands
@@ -43,7 +44,7 @@ def _print_one(out: Console, document: dict[str, Any]) -> None:
     print_short_answers(out, document)
     hidden = []
     for group in document["groups"]:
-        if not group["concerns_case"]:
+        if not group["concerns_case"] and not _results(document, group):
             hidden.append(group["short"])
             continue
         _group(out, document, group)
@@ -58,12 +59,28 @@ def _print_one(out: Console, document: dict[str, Any]) -> None:
         help = f"; {problem['help']}" if problem["help"] else ""
         out.print(Text(f"{place}{problem['severity']}: {problem['message']}{help}", style="yellow"))
     engine = document["engine"]["name"]
+    if document["probabilities"] and _tells_a_chance(document):
+        out.print(Text(document["probabilities"]["text"], style="dim"))
     out.print(
         Text(
             f"Why: govern explain FILE [FINDING]      Report: govern report FILE -o report.html      Engine: {engine}. "
             "Not legal advice.",
             style="dim",
         )
+    )
+
+
+def _results(document: dict[str, Any], group: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the results of a method that rest on the estimates and are not all but certain."""
+    own = [each for each in document["conditions"] if each["policy"] == group["policy"]]
+    return [each for each in own if is_worth_a_line(each["probability"])]
+
+
+def _tells_a_chance(document: dict[str, Any]) -> bool:
+    """Return whether a probability is printed with an answer of the case."""
+    shown = [finding for finding in document["findings"] if finding["concerns_case"]]
+    return bool(document["conditions"]) or any(
+        finding["probability"] and ("P(" in finding["reason"] or chance_lines(finding)) for finding in shown
     )
 
 
@@ -98,7 +115,8 @@ def _group(out: Console, document: dict[str, Any], group: dict[str, Any]) -> Non
         for duty in document["obligations"]
         if duty["policy"] == group["policy"] and duty["concerns_case"] and duty["outcome"] != "not_met"
     ]
-    if not findings and not duties:
+    results = _results(document, group)
+    if not findings and not duties and not results:
         return
     out.print(Text(group["short"], style="bold underline"))
     for finding in findings:
@@ -110,6 +128,9 @@ def _group(out: Console, document: dict[str, Any], group: dict[str, Any]) -> Non
         _entry(out, finding["answer"], kind + finding["label"] + status, reference, _because(finding))
     for label, answer, due, because in _duty_lines(duties):
         _entry(out, answer, label, due, because)
+    for each in results:
+        holds = {True: "holds", False: "does not hold"}.get(each["holds"], "open")
+        _entry(out, holds, each["label"], each["reference"], f"it holds with {each['probability']['text']}")
     out.print()
 
 
@@ -136,6 +157,11 @@ def _is_step(document: dict[str, Any], finding: dict[str, Any]) -> bool:
 
 
 def _because(finding: dict[str, Any]) -> str:
+    """Return why, and below it how likely the rule applies within the spread of the estimates."""
+    return "\n".join([_why(finding), *chance_lines(finding)])
+
+
+def _why(finding: dict[str, Any]) -> str:
     if finding["outcome"] == "unsettled":
         return "\n".join(_reading(reading) for reading in finding["readings"])
     if finding["outcome"] == "unknown":
@@ -149,8 +175,7 @@ def _because(finding: dict[str, Any]) -> str:
         return "; ".join(parts) or finding["reason"]
     if finding["effect"] == "second_look" and finding["note"]:
         return str(finding["note"])
-    spread = "\nwithin the stated spread it could be otherwise" if finding["open_within_spread"] else ""
-    return f"{finding['reason']}{spread}"
+    return str(finding["reason"])
 
 
 def _can_be_asked(missing: dict[str, Any]) -> bool:

@@ -14,13 +14,17 @@ from typing import Annotated
 import typer
 
 from govern.cli.chips import chips_app
+from govern.cli.claim_commands import claims_app
 from govern.cli.options import (
     AlsoOn,
     ChangeFormat,
     Declarations,
+    Draws,
     DutiesFormat,
     Engine,
     EngineChoice,
+    GapFormat,
+    GapUse,
     Include,
     Jurisdiction,
     Known,
@@ -28,6 +32,7 @@ from govern.cli.options import (
     OutputFormat,
     Policies,
     SchemaKind,
+    Seed,
     ending_of,
     listed,
 )
@@ -47,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(policies_app, name="policies")
 app.add_typer(chips_app, name="chips")
+app.add_typer(claims_app, name="claims")
 
 
 @app.command()
@@ -67,6 +73,8 @@ def check(
         typer.Option("--fail-on", metavar="WHAT", help="Exit 1 on: met (a requirement or duty), unknown, or an id."),
     ] = None,
     policies: Policies = None,
+    draws: Draws = None,
+    seed: Seed = None,
 ) -> None:
     """Assess declarations and say what applies, what does not, what is open and why."""
     from govern.cli.check import Request, run
@@ -80,6 +88,8 @@ def check(
         engine=engine.value,
         policies=policies,
         also_on=also_on,
+        draws=draws,
+        seed=seed,
     )
     kind = format.value if format is not None else ending_of(output, [each.value for each in OutputFormat])
     raise typer.Exit(run(request, format=kind, output=output, fail_on=listed(fail_on) or ()))
@@ -97,12 +107,23 @@ def explain(
     include: Include = None,
     engine: Engine = EngineChoice.durable,
     policies: Policies = None,
+    draws: Draws = None,
+    seed: Seed = None,
 ) -> None:
     """Explain one finding or duty: each premise, its value, its threshold, its source, down to file and line."""
     from govern.cli.check import Request
     from govern.cli.explain import run
 
-    request = Request.asked(file, on=on, known=known, include=include, engine=engine.value, policies=policies)
+    request = Request.asked(
+        file,
+        on=on,
+        known=known,
+        include=include,
+        engine=engine.value,
+        policies=policies,
+        draws=draws,
+        seed=seed,
+    )
     raise typer.Exit(run(request, finding))
 
 
@@ -240,6 +261,64 @@ def init(
     from govern.cli.init import run
 
     raise typer.Exit(run(output, listed(about), force=force, folders=listed(policies)))
+
+
+@app.command()
+def gap(
+    models: Annotated[
+        list[str] | None,
+        typer.Option("--models", metavar="NAMES", help="Open-weight models of the catalogue; default all."),
+    ] = None,
+    chips: Annotated[
+        list[str] | None, typer.Option("--chips", metavar="NAMES", help="Chips of the catalogue; default all.")
+    ] = None,
+    chosen: Annotated[
+        str,
+        typer.Option(
+            "--set",
+            metavar="U0..U4",
+            help="U0 outside 3A090 and the letters, U1 with a licence exception, U2 with a licence that can be had, "
+            "U3 with vendors of the destination, U4 with use from afar.",
+        ),
+    ] = "U1",
+    to: Annotated[str, typer.Option("--to", metavar="COUNTRY", help="Destination of the chips.")] = "CN",
+    headquarters: Annotated[
+        str | None,
+        typer.Option("--headquarters", metavar="COUNTRY", help="Of the end user; by default the destination."),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", metavar="USD", help="At most so much for one deployment, or a class A to D."),
+    ] = None,
+    users: Annotated[int, typer.Option("--users", help="Daily users to serve.")] = 1_000_000,
+    use: Annotated[GapUse, typer.Option("--use", help="What is interactive: 10 tokens a second, or 20.")] = GapUse.chat,
+    on: On = None,
+    known: Known = None,
+    details: Annotated[bool, typer.Option("--details", help="Every chip, also where models are many.")] = False,
+    format: Annotated[
+        GapFormat | None, typer.Option("--format", "-f", help="How; by default as the file's ending says, or text.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to this file.")] = None,
+    policies: Policies = None,
+) -> None:
+    """Say what open-weight models do on chips outside 3A090 and the letters, and what does not scale there."""
+    from govern.cli.gap import Asked, run
+
+    asked = Asked(
+        models=listed(models),
+        chips=listed(chips),
+        chosen=chosen,
+        to=to,
+        headquarters=headquarters,
+        budget=budget,
+        users=users,
+        reasoning=use is GapUse.reasoning,
+        on=on,
+        known=known,
+        policies=listed(policies),
+    )
+    kind = format.value if format is not None else ending_of(output, [each.value for each in GapFormat])
+    raise typer.Exit(run(asked, format=kind, output=output, details=details))
 
 
 def _version(asked: bool) -> None:

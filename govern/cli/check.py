@@ -25,6 +25,7 @@ from govern.reporting.side_by_side import changes_after
 from govern.reporting.subject import NOTHING_STATED
 from govern.reporting.words import binds
 from govern.source import MOST_BYTES
+from govern.uncertainty.sampling import Sampling
 from govern.validation import day_of
 
 __all__ = ["Request", "absent", "assessed", "documented", "prepared", "run"]
@@ -44,6 +45,7 @@ class Request:
     engine: EngineName | str
     policies: tuple[str, ...] | None
     also_on: tuple[str, ...] = ()
+    sampling: Sampling | None = None
 
     @classmethod
     def asked(
@@ -56,6 +58,8 @@ class Request:
         policies: list[str] | None,
         jurisdiction: list[str] | None = None,
         also_on: list[str] | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
     ) -> "Request":
         """Return what the options of a command ask."""
         return cls(
@@ -67,6 +71,7 @@ class Request:
             engine=engine,
             policies=listed(policies),
             also_on=listed(also_on) or (),
+            sampling=Sampling(**{k: v for k, v in (("draws", draws), ("seed", seed)) if v is not None}),
         )
 
 
@@ -78,6 +83,7 @@ class Prepared:
     catalogue: Catalogue
     law: Law
     later: tuple[Law, ...] = ()
+    sampling: Sampling | None = None
 
 
 def prepared(request: Request, *, upcoming: bool = False) -> Prepared:
@@ -91,7 +97,7 @@ def prepared(request: Request, *, upcoming: bool = False) -> Prepared:
     if upcoming and not days:
         days = list(changes_after(corpus, law.on, law.known))
     later = tuple(_law_on(day, law.known, request, corpus) for day in dict.fromkeys(days) if day != law.on)
-    return Prepared(corpus, read_catalogue(corpus.vocabulary), law, later)
+    return Prepared(corpus, read_catalogue(corpus.vocabulary), law, later, request.sampling)
 
 
 def _law_on(on: date | None, known: date | None, request: Request, corpus: Corpus) -> Law:
@@ -109,14 +115,15 @@ def read_day(text: str | None, option: str) -> date | None:
 
 def assessed(file: str, ready: Prepared, engine: EngineName | str) -> Assessment:
     """Return the assessment of one file, or of standard input for `-`; raise `Rejected`."""
-    return assess(_declaration(file, ready), ready.law, "direct" if engine == "direct" else "durable")
+    name: EngineName = "direct" if engine == "direct" else "durable"
+    return assess(_declaration(file, ready), ready.law, name, ready.sampling)
 
 
 def documented(file: str, ready: Prepared, engine: EngineName | str) -> dict[str, Any]:
     """Return the document of the assessment of one file, side by side with the days asked for; raise `Rejected`."""
     name: EngineName = "direct" if engine == "direct" else "durable"
     declaration = _declaration(file, ready)
-    first = assess(declaration, ready.law, name)
+    first = assess(declaration, ready.law, name, ready.sampling)
     return document_of(first, [assess(declaration, law, name) for law in ready.later])
 
 

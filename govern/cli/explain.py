@@ -8,7 +8,9 @@ from rich.tree import Tree
 
 from govern.cli.check import Request, absent, assessed, prepared
 from govern.cli.console import complain, console, inert
+from govern.cli.derivation import print_derivation, quantities_called
 from govern.problem import Problem, Rejected, did_you_mean, quoted
+from govern.reporting.chance import chance_lines, worth_lines
 from govern.reporting.document import document_of
 from govern.reporting.document_parts import steps_of
 from govern.reporting.duties import penalty_text
@@ -24,7 +26,8 @@ def run(request: Request, id: str | None) -> int:
     """Print the explanation of a finding or duty, or which there are; return the exit code."""
     try:
         ready = prepared(request)
-        document = inert(document_of(assessed(request.files[0], ready, request.engine)))
+        assessment = assessed(request.files[0], ready, request.engine)
+        document = inert(document_of(assessment))
     except Rejected as rejected:
         return complain(rejected.problems)
     entries = {entry["id"]: entry for entry in (*document["findings"], *document["obligations"])}
@@ -32,15 +35,18 @@ def run(request: Request, id: str | None) -> int:
         _print_ids(document, list(entries.values()))
         return 0
     matches = [each for each in entries if each == id or each.partition("#")[2] == id]
+    called = [] if matches else quantities_called(id, assessment)
+    if len(called) == 1:
+        print_derivation(called[0], assessment, document["subject"]["text"])
+        return 0
     if len(matches) != 1:
         help = (
             absent(id, ready.corpus.policies)
-            or did_you_mean(id, entries)
+            or did_you_mean(id, [*entries, *assessment.law.definitions])
             or "the ids are listed by `govern explain FILE`"
         )
-        return complain(
-            [Problem(code="finding", message=f"there is no finding or duty {quoted(id)} on this day", help=help)]
-        )
+        message = f"there is no finding, duty or quantity {quoted(id)} on this day"
+        return complain([Problem(code="finding", message=message, help=help)])
     _print(document, entries[matches[0]])
     return 0
 
@@ -80,7 +86,19 @@ def _print(document: dict[str, Any], entry: dict[str, Any]) -> None:
     out.print(tree)
     if "due" in entry:
         _print_duty(entry)
+    else:
+        _print_chance(entry, document["probabilities"])
     _print_open(entry)
+
+
+def _print_chance(finding: dict[str, Any], drawn: Mapping[str, Any] | None) -> None:
+    """Print how likely a finding applies within the spread of its estimates, and how that was drawn."""
+    out = console()
+    lines = chance_lines(finding)
+    for line in lines:
+        out.print(Text(line, style="yellow"))
+    if drawn and (lines or finding["probability"]):
+        out.print(Text(drawn["text"], style="dim"))
 
 
 def _print_duty(duty: dict[str, Any]) -> None:
@@ -97,9 +115,13 @@ def _grow(tree: Tree, step: Mapping[str, Any], findings: dict[str, Any], stated:
     line.append(f"  [{_MARKS[step['outcome']]}]", style=_STYLES[step["outcome"]])
     if step["margin"]:
         line.append(f"  {step['margin']['text']}", style="bold")
+    if step["probability"]:
+        line.append(f"  {step['probability']['text']}")
     if step["references"]:
         line.append(f"  {step['references'][0]['text']}", style="dim")
     branch = tree.add(line)
+    for worth in worth_lines(step):
+        branch.add(Text(worth, style="yellow"))
     for source in step["sources"]:
         branch.add(Text(_source(source, stated), style="dim"))
     children = steps_of(step)

@@ -11,9 +11,12 @@ __all__ = [
     "AlsoOn",
     "ChangeFormat",
     "Declarations",
+    "Draws",
     "DutiesFormat",
     "Engine",
     "EngineChoice",
+    "GapFormat",
+    "GapUse",
     "Include",
     "Jurisdiction",
     "Known",
@@ -21,6 +24,7 @@ __all__ = [
     "OutputFormat",
     "Policies",
     "SchemaKind",
+    "Seed",
     "ending_of",
     "listed",
 ]
@@ -50,6 +54,22 @@ class DutiesFormat(StrEnum):
     ics = "ics"
 
 
+class GapFormat(StrEnum):
+    """How the gap is written."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    html = "html"
+
+
+class GapUse(StrEnum):
+    """What a model is used for, which sets the speed that is asked for."""
+
+    chat = "chat"
+    reasoning = "reasoning"
+
+
 class EngineChoice(StrEnum):
     """Which engine decides."""
 
@@ -67,6 +87,7 @@ class SchemaKind(StrEnum):
     obligations = "obligations"
     catalogue = "catalogue"
     vocabulary = "vocabulary"
+    claims = "claims"
 
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Law in force on this day; default today.")]
@@ -88,6 +109,11 @@ Include = Annotated[
     typer.Option("--include", metavar="KINDS", help="Also texts not in force: enacted, proposal, repealed, voluntary."),
 ]
 Engine = Annotated[EngineChoice, typer.Option("--engine", help="The engine that decides.")]
+Draws = Annotated[
+    int | None,
+    typer.Option("--draws", metavar="N", min=100, max=200_000, help="Draws of the estimates; default 20,000."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Seed of the draws; fixed by default.")]
 Policies = Annotated[
     list[str] | None,
     typer.Option(

@@ -6,7 +6,7 @@ from typing import Any
 
 from govern.assessment.answers import Answered, AnswerUnderReadings
 from govern.assessment.assess import Assessment
-from govern.assessment.explanation import Explanation
+from govern.assessment.explained import Explanation
 from govern.law.law import Selected
 from govern.reporting.document_parts import choices_part, explanation_part
 from govern.reporting.questions import GAP, questions

@@ -7,73 +7,21 @@ from typing import Literal
 
 from pydantic import Field
 
+from govern.reporting.chance import DrawsPart, ProbabilityPart, WorthPart
+from govern.reporting.conditions import ConditionPart
+from govern.reporting.explanation_document import (
+    EstimatePart,
+    ExplanationPart,
+    MarginPart,
+    Outcome,
+    QuantityPart,
+    ReferencePart,
+    SourcePart,
+)
 from govern.reporting.side_by_side_document import SideBySidePart
 from govern.validation import Closed
 
 __all__ = ["AssessmentDocument", "ObligationPart"]
-
-Outcome = Literal["met", "not_met", "unknown", "unsettled"]
-
-
-class _Reference(Closed):
-    text: str
-    href: str | None
-    grade: str | None
-
-
-class _Margin(Closed):
-    factor: str | None = Field(description="how many times the larger is of the smaller, exactly")
-    difference: str
-    unit: str
-    text: str
-
-
-class _Estimate(Closed):
-    low: str | None
-    high: str | None
-    confidence: str | None
-    text: str
-
-
-class _Quantity(Closed):
-    label: str
-    value: str | None
-    at_least: str | None
-    at_most: str | None
-    at_least_open: bool
-    at_most_open: bool
-    unit: str
-    text: str
-    estimate: _Estimate | None
-
-
-class _Source(Closed):
-    name: str
-    label: str
-    text: str
-    origin: Literal["declared", "catalogue", "assumed", "parameter"]
-    place: str | None
-    source: str | None
-    href: str | None
-    stated_by: str | None
-    on: str | None
-    grade: str | None
-    because: str | None
-
-
-class _Explanation(Closed):
-    kind: Literal["all", "any", "not", "comparison", "fact", "provision", "membership", "constant", "condition"]
-    id: str | None
-    text: str
-    outcome: Outcome
-    operator: str | None
-    value: _Quantity | None
-    threshold: _Quantity | None
-    margin: _Margin | None
-    references: list[_Reference]
-    sources: list[_Source]
-    incidental: bool = Field(description="it only says that nothing else is stated, and decides nothing by itself")
-    children: list["_Explanation"]
 
 
 class _Question(Closed):
@@ -102,6 +50,11 @@ class _Reading(Closed):
     reason: str
 
 
+class _Chance(Closed):
+    choices: list[_Choice]
+    probability: ProbabilityPart | None
+
+
 class _Finding(Closed):
     id: str
     policy: str
@@ -117,13 +70,18 @@ class _Finding(Closed):
     )
     effect: str | None
     reason: str
-    margin: _Margin | None
-    probability: str | None
+    margin: MarginPart | None
+    probability: ProbabilityPart | None = Field(
+        description="how likely it applies, over the draws of the estimates and all readings; "
+        "null without an estimate, and where it does not concern the case"
+    )
+    chances: list[_Chance] = Field(description="the same under each of the readings on which it depends")
+    worth_knowing: list[WorthPart] = Field(description="which estimates are worth knowing, the most worthwhile first")
     open_within_spread: bool = Field(description="the 90 % interval of the estimates behind it would leave it open")
-    explanation: _Explanation
+    explanation: ExplanationPart
     missing: list[_Question]
     readings: list[_Reading]
-    references: list[_Reference]
+    references: list[ReferencePart]
     grade: str | None
     note: str | None
 
@@ -155,8 +113,8 @@ class _Answer(Closed):
     reason: str
     missing: list[_Question]
     readings: list[_AnswerUnderReading]
-    explanation: _Explanation
-    references: list[_Reference]
+    explanation: ExplanationPart
+    references: list[ReferencePart]
 
 
 class _Done(Closed):
@@ -175,13 +133,13 @@ class _Penalty(Closed):
     enforced: bool | None
     enforced_from: str | None
     since: str | None
-    cap: _Quantity | None
+    cap: QuantityPart | None
     fixed: bool
     per: str | None
     by: str
-    explanation: _Explanation | None
+    explanation: ExplanationPart | None
     missing: list[_Question]
-    references: list[_Reference]
+    references: list[ReferencePart]
     note: str | None
 
 
@@ -193,7 +151,7 @@ class _Told(Closed):
     text: str
     significant_figures: int | None
     missing: list[_Question]
-    references: list[_Reference]
+    references: list[ReferencePart]
 
 
 class _DoneBetween(Closed):
@@ -225,7 +183,7 @@ class ObligationPart(Closed):
     standing: bool
     computation: str
     reason: str
-    explanation: _Explanation
+    explanation: ExplanationPart
     fulfilled: _Done | None
     times_fulfilled: list[_Done]
     not_counted: list[_Done]
@@ -234,18 +192,19 @@ class ObligationPart(Closed):
     penalties: list[_Penalty]
     reports: list[_Told]
     missing: list[_Question]
-    references: list[_Reference]
+    references: list[ReferencePart]
 
 
 class _Derivation(Closed):
     text: str
     reference: str
     href: str | None
-    sources: list[_Source]
+    sources: list[SourcePart]
 
 
-class _Derived(_Quantity):
-    probability: str | None
+class _Derived(QuantityPart):
+    low: str | None = Field(description="the lower end of the 90 % interval over all estimates it rests on")
+    high: str | None = Field(description="the upper end")
     derivation: list[_Derivation]
 
 
@@ -279,9 +238,9 @@ class _Evidence(Closed):
     page: str | None
 
 
-class _Fact(_Source):
+class _Fact(SourcePart):
     unit: str
-    estimate: _Estimate | None
+    estimate: EstimatePart | None
     evidence: list[_Evidence]
 
 
@@ -295,7 +254,7 @@ class _Group(Closed):
     concerns_case: bool
     findings: list[str]
     obligations: list[str]
-    sources: list[_Reference]
+    sources: list[ReferencePart]
 
 
 class _Dormant(Closed):
@@ -383,6 +342,7 @@ class AssessmentDocument(Closed):
     obligations: list[ObligationPart]
     chip_plane: _ChipPlane | None
     quantities: dict[str, _Derived]
+    conditions: list[ConditionPart] = Field(description="results of methods that hold or not, with their chances")
     assumptions: list[_Assumption]
     interpretations: list[_Interpretation]
     facts: list[_Fact]
@@ -390,4 +350,5 @@ class AssessmentDocument(Closed):
     untranslated: list[_Untranslated]
     problems: list[_Problem]
     digests: _Digests
+    probabilities: DrawsPart | None = Field(description="how probabilities and bands were drawn; null where none was")
     versions: dict[str, str]

@@ -18,7 +18,14 @@ from govern.vocabulary import Vocabulary
 __all__ = ["amount", "chip_entry", "compared", "missing_of", "stated_amount"]
 
 # Asked only where the item is a stack of memory, or where nothing else is quoted.
-_NOT_MISSED: Final = ("chip.package_area", "chip.copackaged_with_dominant_processor")
+_NOT_MISSED: Final = (
+    "chip.package_area",
+    "chip.copackaged_with_dominant_processor",
+    "chip.processor",
+    "chip.memory_technology",
+    "chip.on_chip_bandwidth",
+    "chip.annual_supply",
+)
 _SPARSE: Final = "chip.sparse_tops."
 _ASKED: Final = "manufacturer"
 _DENSE: Final = "chip.dense_tops."

@@ -8,13 +8,16 @@ from typing import Any
 
 from govern import __version__
 from govern.assessment.assess import Assessment, Finding
-from govern.assessment.explanation import Explanation
+from govern.assessment.explained import Explanation
 from govern.law.calendar import standing
 from govern.law.schema import Obligation, Provision
 from govern.problem import Problem
 from govern.quantity import Stated
+from govern.ranges import Range
 from govern.reporting.answer_part import answer_part
+from govern.reporting.chance import chance_part, draws_part, worth_part
 from govern.reporting.chip_plane import chip_plane
+from govern.reporting.conditions import conditions
 from govern.reporting.document_parts import (
     choices_part,
     estimate_part,
@@ -30,7 +33,7 @@ from govern.reporting.reasons import closest, decisive_facts, reason
 from govern.reporting.side_by_side import side_by_side
 from govern.reporting.subject import standing_sentence, subject_of, warnings_of
 from govern.reporting.summary import summary_of
-from govern.values import is_known
+from govern.values import Value, is_known
 
 __all__ = ["FORMAT", "document_of"]
 
@@ -73,6 +76,7 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
         "obligations": [obligation_part(assessment, duty) for duty in assessment.duties.values()],
         "chip_plane": chip_plane(assessment),
         "quantities": _quantities(assessment),
+        "conditions": conditions(assessment),
         "assumptions": _assumptions(assessment),
         "interpretations": _interpretations(assessment),
         "facts": _facts(assessment),
@@ -80,8 +84,10 @@ def document_of(assessment: Assessment, later: Sequence[Assessment] = ()) -> dic
         "untranslated": _untranslated(assessment),
         "problems": [_problem(problem) for problem in assessment.problems],
         "digests": _digests(assessment),
+        "probabilities": None,
         "versions": {"govern": __version__},
     }
+    document["probabilities"] = draws_part(assessment)
     document["title"] = document["subject"]["text"]
     document["summary"] = summary_of(document)
     return document
@@ -92,6 +98,8 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
     explained = {id: each.explanation for id, each in assessment.findings.items()}
     # A second look compares what a figure could be: its distance from a line is not the figure's.
     margin = None if entry.effect == "second_look" else _closest(finding.explanation, explained)
+    concerned = assessment.concerns(finding)
+    probability = finding.probability if concerned else None
     return {
         "id": finding.id,
         "policy": finding.selected.policy.id,
@@ -102,11 +110,13 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "enforced": finding.selected.standing.enforced,
         "outcome": finding.outcome,
         "answer": finding.answer,
-        "concerns_case": assessment.concerns(finding),
+        "concerns_case": concerned,
         "effect": entry.effect,
-        "reason": reason(finding.explanation, explained),
+        "reason": reason(finding.explanation, explained, probability),
         "margin": margin,
-        "probability": None,
+        "probability": chance_part(probability),
+        "chances": _chances(assessment, finding) if concerned else [],
+        "worth_knowing": worth_part(probability, lambda: finding.worth),
         "open_within_spread": finding.open_within_spread,
         "explanation": explanation_part(finding.explanation),
         "missing": questions(assessment, finding.missing),
@@ -130,6 +140,17 @@ def _readings(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
         explained = {id: other.explanation for id, other in assessment.findings.items() if id != finding.id}
         shown.append({"choices": choices, "outcome": each.outcome, "reason": reason(each.explanation, explained)})
     return shown
+
+
+def _chances(assessment: Assessment, finding: Finding) -> list[dict[str, Any]]:
+    """Return how likely a finding is met under each of the readings on which that depends."""
+    return [
+        {
+            "choices": choices_part(assessment.law, each.readings.items()),
+            "probability": chance_part(each.probability),
+        }
+        for each in finding.chances
+    ]
 
 
 def _not_in_force(assessment: Assessment) -> list[dict[str, Any]]:
@@ -216,15 +237,23 @@ def _quantities(assessment: Assessment) -> dict[str, Any]:
         file_id, _, name = id.partition("#")
         policy = assessment.law.policies[file_id].file
         entry = policy.definitions[name]
-        known = policy.force == "method" and is_known(values[node])
+        known = policy.force == "method" and _is_bounded(values[node]) and assessment.has_all_of(explainer.leaves(node))
         if entry.type != "number" or not used & set(explainer.leaves(node)) or not (node in compared or known):
             continue
         sources = [source_part(where) for where in explainer.sources(node, values)]
-        shown[id] = (shown_part(explainer.shown(node, values)) or {}) | {
-            "probability": None,
+        part = shown_part(explainer.shown(node, values)) or {}
+        spread = part["estimate"] or {"low": None, "high": None}
+        shown[id] = part | {
+            "low": spread["low"],
+            "high": spread["high"],
             "derivation": [{"text": entry.is_, "reference": entry.reference, "href": entry.href, "sources": sources}],
         }
     return shown
+
+
+def _is_bounded(value: Value) -> bool:
+    """Return whether a value is known, or lies between two ends."""
+    return is_known(value) or (isinstance(value, Range) and value.low is not None and value.high is not None)
 
 
 def _assumptions(assessment: Assessment) -> list[dict[str, Any]]:

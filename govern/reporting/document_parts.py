@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from govern.assessment.explanation import Explanation, Reference, Shown, WhereFrom
+from govern.assessment.explained import Explanation, Reference, Shown, WhereFrom
 from govern.assessment.wording import Margin
 from govern.law.law import Law
 from govern.numbers import exact, short
 from govern.problem import Place
 from govern.quantity import Estimate
 from govern.ranges import Number
+from govern.reporting.chance import premise_chance, worth_part
 from govern.units import in_unit, unit
 
 __all__ = [
@@ -128,6 +129,8 @@ def explanation_part(step: Explanation, *, incidental: bool = False) -> dict[str
         "value": shown_part(step.value),
         "threshold": shown_part(step.threshold),
         "margin": margin_part(step.margin, unit_name),
+        "probability": premise_chance(step),
+        "worth_knowing": worth_part(step.probability, lambda: step.worth),
         "references": [reference_of(reference) for reference in step.references],
         "sources": [source_part(where) for where in step.sources],
         "incidental": incidental,

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from govern.law.calendar import Standing, standing, value_on
-from govern.law.parameter import read_value
+from govern.law.parameter import is_estimate, read_spread, read_value
 from govern.law.schema import Event, Parameter, ParameterValue
 from govern.numbers import exact
 from govern.ranges import Number, Range
@@ -114,6 +114,8 @@ def value_text(value: Value, name: str) -> str:
 
 def written_text(written: Any, name: str) -> str:
     """Return a parameter's value as its file writes it, a table with each of its rows; unreadable text as it is."""
+    if is_estimate(written):
+        return _estimated_text(written, name)
     if isinstance(written, Mapping) and not set(written) <= {"at_least", "at_most"}:
         return "; ".join(f"{key}: {written_text(each, name)}" for key, each in written.items())
     try:
@@ -122,6 +124,18 @@ def written_text(written: Any, name: str) -> str:
         return str(written)
     # INVARIANT: a list is told in the order in which its file has it.
     return ", ".join(map(str, written)) or "none" if isinstance(written, list) else value_text(value, name)
+
+
+def _estimated_text(written: Any, name: str) -> str:
+    """Return an estimate as its value with its 90 % interval, and the label that this came from."""
+    try:
+        value, spread = read_value(written, unit(name)), read_spread(written, unit(name))
+    except ValueError:
+        return str(written)
+    if spread is None:
+        return value_text(value, name)
+    label = f", {written['confidence']}" if "confidence" in written else ""
+    return f"{value_text(value, name)} (90 %: {value_text(spread, name).removeprefix('from ')}{label})"
 
 
 def best_value(parameter: Parameter, on: date, known: date) -> tuple[ParameterValue | None, str]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govern.assessment.explanation import Explanation
+from govern.assessment.explained import Explanation
+from govern.reporting.chance import is_told, premise_chance
 from govern.reporting.document_parts import spread_text
+from govern.uncertainty.probability import Probability
 
 __all__ = ["closest", "decisive_facts", "reason"]
 
@@ -13,15 +15,16 @@ _DEEPEST = 6
 _ANSWERS = {"met": "applies", "not_met": "does not apply", "unknown": "open", "unsettled": "depends"}
 
 
-def reason(explanation: Explanation, explained: Mapping[str, Explanation]) -> str:
+def reason(explanation: Explanation, explained: Mapping[str, Explanation], chance: Probability | None = None) -> str:
     """Return the decisive premises of a finding, at most three.
 
     ``explained`` has the explanations of the other findings, which a premise may only name. What merely follows from
-    the rest of the file is named only where nothing else decides.
+    the rest of the file is named only where nothing else decides. How likely a premise is stands beside it, unless it
+    is the ``chance`` of the finding, which stands below it.
     """
     premises = _Decisive(explained).of(explanation, 0, inverted=False)
     stated = [premise for premise in premises if not premise.step.sources or any(s.told for s in premise.step.sources)]
-    found = list(dict.fromkeys(_words(premise) for premise in stated or premises))
+    found = list(dict.fromkeys(_words(premise, chance) for premise in stated or premises))
     kept = found[:_KEPT]
     return "; ".join(kept) + (f"; and {len(found) - _KEPT} more" if len(found) > _KEPT else "")
 
@@ -78,10 +81,10 @@ class _Decisive:
         return [premise for child in inner.children for premise in self.of(child, depth + 1, inverted=inverted)]
 
 
-def _words(premise: _Premise) -> str:
+def _words(premise: _Premise, chance: Probability | None) -> str:
     step = premise.step
     if step.kind != "provision":
-        return _leaf(step)
+        return _leaf(step, chance)
     return step.text if step.outcome == "met" and not premise.inverted else f"{step.text}: {_ANSWERS[step.outcome]}"
 
 
@@ -90,16 +93,26 @@ def _length(step: Explanation) -> tuple[bool, int]:
     return step.kind == "provision", sum(1 + _length(child)[1] for child in step.children)
 
 
-def _leaf(step: Explanation) -> str:
+def _leaf(step: Explanation, told: Probability | None) -> str:
     value, line, margin = step.value, step.threshold, step.margin
     if step.kind != "comparison" or value is None or line is None or margin is None:
         return step.text
     spread = "" if value.estimate is None else f" ({spread_text(value.estimate, value.unit)})"
+    chance = _chance(step, told)
     if step.outcome == "met":
-        return f"{value.text}{spread} {step.operator} {line.text}"
+        return f"{value.text}{spread} {step.operator} {line.text}{chance}"
     if not margin.difference:
         return f"{margin.text}, and the text asks for {_ASKED.get(step.operator or '', step.operator)} that"
-    return f"{value.text}{spread}, {margin.text}"
+    return f"{value.text}{spread}, {margin.text}{chance}"
+
+
+def _chance(step: Explanation, told: Probability | None) -> str:
+    """Return how likely a premise is where that is no matter of course and is not told already."""
+    own = step.probability
+    if own is None or not is_told(own) or (told is not None and own in (told, told.opposite)):
+        return ""
+    part = premise_chance(step)
+    return "" if part is None else f"; {part['text']}"
 
 
 _ASKED = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

@@ -4,6 +4,7 @@ In: a document and the name of a format. Out: text. Templates run in a sandbox; 
 template, and every character of it is escaped for the format it goes into.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,7 +21,7 @@ from govern.reporting.typesetting import code_markdown, day, escape_markdown, ht
 from govern.reporting.view import view
 from govern.shipped import reports_folder
 
-__all__ = ["Format", "render"]
+__all__ = ["Format", "render", "render_template"]
 
 Format = Literal["html", "md"]
 
@@ -39,6 +40,19 @@ def render(document: Document, template: Format, *, folder: Path | None = None) 
     environment = _environment(template, folder or reports_folder())
     text = environment.get_template(f"{_REPORT}.{template}.jinja").render(view(document))
     return text if template == "html" else _compact(text)
+
+
+def render_template(name: str, template: Format, values: Mapping[str, Any], *, folder: Path | None = None) -> str:
+    """Any other report by the name of its template, from plain values; what they say is never a template."""
+    environment = _environment(template, folder or reports_folder())
+    text = environment.get_template(f"{name}.{template}.jinja").render({"kept": (), **values})
+    return text if template == "html" else _compact(text)
+
+
+def render_page(template: str, values: Mapping[str, Any], *, folder: Path | None = None) -> str:
+    """A page of its own from ``template.html.jinja``, with the same filters, sandbox and escapes as the report."""
+    environment = _environment("html", folder or reports_folder())
+    return environment.get_template(f"{template}.html.jinja").render({"kept": (), **values})
 
 
 @cache

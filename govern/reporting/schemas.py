@@ -6,6 +6,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from govern.assessment.cases import CaseFile, ImpossibleFile
 from govern.catalog.catalog import catalogue_model
+from govern.claims.file import ClaimsFile
 from govern.declaration.read import declaration_model
 from govern.law.schema import PolicyFile
 from govern.reporting.assessment_document import AssessmentDocument
@@ -14,7 +15,7 @@ from govern.vocabulary import Vocabulary, VocabularyFile
 
 __all__ = ["KINDS", "schema_of"]
 
-KINDS: Final = ("declaration", "policy", "assessment", "obligations", "cases", "catalogue", "vocabulary")
+KINDS: Final = ("declaration", "policy", "assessment", "obligations", "cases", "catalogue", "vocabulary", "claims")
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -35,6 +36,7 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         "assessment": AssessmentDocument,
         "obligations": DutiesDocument,
         "vocabulary": VocabularyFile,
+        "claims": ClaimsFile,
     }
     return _with_dialect(models[kind].model_json_schema(by_alias=True))
 

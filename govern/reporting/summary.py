@@ -40,22 +40,34 @@ def summary_of(document: Document) -> list[str]:
 
 
 def _names(findings: Sequence[Document], document: Document, outcome: str) -> str:
-    """Return the labels of findings, each with its law, and its reference and force or its distance from the line."""
+    """Return the labels of findings, each with its law, its reference and force or its distance from the line.
+
+    Where the spread of the estimates would leave an answer open, how likely the rule applies stands with it.
+    """
     shorts = {group["policy"]: group["short"] for group in document["groups"]}
-    alike: dict[tuple[str, str], list[Document]] = {}
+    alike: dict[tuple[str, str, str], list[Document]] = {}
     for finding in findings:
         margin = finding["margin"]["text"] if outcome == "not_met" and finding["margin"] else ""
-        alike.setdefault((finding["label"], margin), []).append(finding)
+        alike.setdefault((finding["label"], margin, _chance(finding)), []).append(finding)
     texts = []
-    for (label, margin), group in list(alike.items())[: _SHOWN[outcome]]:
+    for (label, margin, chance), group in list(alike.items())[: _SHOWN[outcome]]:
         laws = list(dict.fromkeys(shorts[each["policy"]] for each in group))
         parts: list[str] = [_listed(laws), margin]
         if not margin and len(group) == 1:
             force = str(group[0]["force"])
             parts += [group[0]["references"][0]["text"].split(";")[0], _FORCES.get(force, force)]
+        parts.append(chance)
         texts.append(f"{label} ({', '.join(part for part in parts if part)})")
     more = len(alike) - _SHOWN[outcome]
     return "; ".join(texts) + (f"; and {more} more" if more > 0 else "")
+
+
+def _chance(finding: Document) -> str:
+    """Return how likely a rule applies, where the spread of its estimates would leave that open."""
+    probability = finding["probability"]
+    if not probability or not finding["open_within_spread"]:
+        return ""
+    return f"by the spread of its estimates {probability['text'].partition(' (')[0]} that it applies"
 
 
 def _listed(names: Sequence[str]) -> str:

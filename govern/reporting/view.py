@@ -8,6 +8,7 @@ from typing import Any
 
 from govern.reporting.answer_part import because_of
 from govern.reporting.axis import charts
+from govern.reporting.chance import chance_lines, is_worth_a_line
 from govern.reporting.chip_limits import chip_limits
 from govern.reporting.chip_plane import plane_drawing
 from govern.reporting.comparisons import OPERATORS, Document, said
@@ -15,7 +16,17 @@ from govern.reporting.document_parts import steps_of
 from govern.reporting.duties import penalty_text
 from govern.reporting.evidence import Evidence, evidence_of, references_of, sources_of
 from govern.reporting.sides import dormant_sentences, sides_of
-from govern.reporting.words import ANSWERS, FORCES, PERHAPS_ANOTHER, PREMISES, grade, stands, state_of, vague_day
+from govern.reporting.words import (
+    ANSWERS,
+    FORCES,
+    PERHAPS_ANOTHER,
+    PREMISES,
+    capital,
+    grade,
+    stands,
+    state_of,
+    vague_day,
+)
 
 __all__ = ["view"]
 
@@ -41,6 +52,9 @@ def view(document: Document) -> dict[str, Any]:
         "tally": _tally(shown),
         "answers": [_answer(id, answer) for id, answer in document["answers"].items() if answer["concerns_case"]],
         "charts": [{"name": f"chart-{place}", "chart": chart} for place, chart in enumerate(charts(document), 1)],
+        "worth": _worth(shown, anchors),
+        "conditions": [_condition(each) for each in document["conditions"] if is_worth_a_line(each["probability"])],
+        "drawn": document["probabilities"]["text"] if document["probabilities"] else "",
         "asks": [_ask(ask, anchors) for ask in document["ask_next"]],
         "duties": _by_law(document, [duty for duty in duties if duty["shown"]]),
         "no_duties": _by_law(document, [duty for duty in duties if not duty["shown"]]),
@@ -112,6 +126,7 @@ def _finding(finding: Document, anchors: Mapping[str, Any], evidence: Evidence) 
         "references": references_of(finding["references"]),
         "missing": list(dict.fromkeys((each["label"], each["ask"]) for each in finding["missing"])),
         "readings": [_reading(reading) for reading in finding["readings"]],
+        "chance": [capital(line) for line in chance_lines(finding)],
         "premises": [_node(node, anchors, evidence) for node in ([explanation] if whole else steps_of(explanation))],
     }
 
@@ -148,7 +163,8 @@ def _figures(node: Document) -> list[str]:
             found.append(f"{said(value)}; the line: {operator} {said(threshold)}")
         if value["estimate"]:
             found.append(value["estimate"]["text"])
-    return [*found, node["margin"]["text"]] if node["margin"] else found
+    found += [node["margin"]["text"]] if node["margin"] else []
+    return [*found, node["probability"]["text"]] if node["probability"] else found
 
 
 def _reading(reading: Document) -> dict[str, Any]:
@@ -258,9 +274,24 @@ def _quantity(id: str, quantity: Document, evidence: Evidence) -> dict[str, Any]
         "label": quantity["label"],
         "text": said(quantity),
         "spread": quantity["estimate"]["text"] if quantity["estimate"] else "",
-        "chance": _text(quantity["probability"]),
         "steps": steps,
     }
+
+
+def _condition(each: Document) -> dict[str, Any]:
+    outcome = {True: "met", False: "not_met"}.get(each["holds"], "unknown")
+    return {**each, "href": _text(each["href"]), "outcome": outcome, "words": PREMISES[outcome]}
+
+
+def _worth(findings: Iterable[Document], anchors: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The estimates that are worth knowing, each with the answers that it would make surer."""
+    found: dict[str, dict[str, Any]] = {}
+    for finding in (each for each in findings if each["effect"] != "second_look"):
+        for worth in finding["worth_knowing"]:
+            entry = found.setdefault(worth["input"], {"label": worth["label"], "input": worth["input"], "answers": []})
+            now, known = (f"{float(worth[key]):.2f}" for key in ("wrong_now", "wrong_if_known"))
+            entry["answers"].append({**anchors[finding["id"]], "text": f"from {now} to {known}"})
+    return list(found.values())
 
 
 def _links(ids: Iterable[str], anchors: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Claims about the field, held against the formulas and the sourced figures."""
