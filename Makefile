@@ -59,7 +59,7 @@ lock: $(INSTALLED)
 	@VENV='$(VENV)' UV='$(UV)' sh scripts/lock.sh
 
 schemas: $(INSTALLED)
-	@for name in declaration policy assessment obligations cases catalogue vocabulary; do \
+	@for name in declaration policy assessment obligations cases catalogue vocabulary claims; do \
 		$(PY) -m govern schema $$name >schemas/.new && mv schemas/.new schemas/$$name.schema.json || exit 1; \
 	done
 

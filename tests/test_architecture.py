@@ -43,19 +43,21 @@ FLOORS = (
         "catalog",
         "declaration",
         "engines",
+        "uncertainty",
         "assessment",
         "chips",
     ),
-    *("recalibration", "proofs", "lints", "reporting", "ledger", "web", "cli", "__init__", "__main__"),
+    *("recalibration", "claims", "proofs", "lints", "reporting", "ledger", "web", "cli", "__init__", "__main__"),
 )
 
 # Each third-party engine is known to one file or one folder.
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "yaml": "source.py",
     "pint": "units.py",
     "pycountry": "countries.py",
     "durable": "engines/",
     "durable_rules_engine": "engines/",
+    "numpy": ("engines/", "uncertainty/", "recalibration/"),
     "jinja2": "reporting/",
     "markupsafe": "reporting/",
     "typer": "cli/",

@@ -105,8 +105,8 @@ BAD: tuple[tuple[tuple[str, ...], str], ...] = (
     (("check",), "Missing argument"),
     (("check", L4, "--nosuch"), "nosuch"),
     (("check", L4, H20, "--format", "html"), "an HTML report is about one declaration"),
-    (("explain", L4, "nosuch"), "there is no finding or duty `nosuch` on this day"),
-    (("explain", L4, "eccn_3a090"), "there is no finding or duty `eccn_3a090` on this day"),
+    (("explain", L4, "nosuch"), "there is no finding, duty or quantity `nosuch` on this day"),
+    (("explain", L4, "eccn_3a090"), "there is no finding, duty or quantity `eccn_3a090` on this day"),
     (("explain", L4, ECCN_A, "--on", "2020-01-01"), "it exists, but is not in force on this day"),
     (("explain", "nosuch.yaml", ECCN_A), "`nosuch.yaml` cannot be read"),
     (("report", L4, "-o", "report.pdf"), "`report.pdf` has an ending that no report has"),
@@ -306,7 +306,8 @@ def test_jurisdictions(govern: Govern) -> None:
     everything = policies_of(govern("check", V3, *TODAY, "--format", "json"))
     european = policies_of(govern("check", V3, *TODAY, "--format", "json", "--jurisdiction", "EU"))
     american = policies_of(govern("check", V3, *TODAY, "--format", "json", "-j", "US"))
-    assert european == {"eu/ai_act", "methods/memory", "methods/open_weight_gap"}
+    assert {each for each in european if not each.startswith("methods/")} == {"eu/ai_act"}
+    assert {"methods/memory", "methods/open_weight_gap"} <= european
     assert american == everything - {"eu/ai_act", "kr/ai_basic_act"}
     assert policies_of(govern("check", V3, *TODAY, "--format", "json", "-j", "US,EU,KR")) == everything
     assert policies_of(govern("check", V3, *TODAY, "--format", "json", "-j", "US", "-j", "EU,KR")) == everything
@@ -478,11 +479,15 @@ def test_a_bare_name_is_enough_and_duties_are_explained_too(govern: Govern) -> N
     assert "penalty: " in joined
 
 
-def test_an_open_finding_says_what_settles_it_and_an_unsettled_one_how_it_may_be_read(govern: Govern) -> None:
-    mac = str(EXAMPLES / "deepseek-v3-on-mac-studio.yaml")
-    assert "chip.dense_tops.fp16 (ask manufacturer)" in " ".join(govern("explain", mac, ECCN_A, *TODAY).stdout.split())
+def test_an_open_finding_says_what_settles_it_and_an_unsettled_one_how_it_may_be_read(
+    govern: Govern, tmp_path: Path
+) -> None:
+    unknown = tmp_path / "mi308x.yaml"
+    unknown.write_text("declaration: 1\nchip: {name: AMD Instinct MI308X}\n", encoding="utf-8")
+    explained = " ".join(govern("explain", str(unknown), ECCN_A, *TODAY).stdout.split())
+    assert "chip.dense_tops.fp16 (ask manufacturer)" in explained
     unsettled = govern("explain", V3, "open_source_relief", *TODAY).stdout
-    assert unsettled.count("if read so: ") == 2
+    assert unsettled.count(" -> ") == 2
 
 
 def test_policies_are_listed_and_shown(govern: Govern, corpus: Corpus) -> None:

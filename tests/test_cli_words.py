@@ -52,7 +52,7 @@ def test_a_declaration_that_states_nothing_clears_nobody(say: Say, declaration: 
 
 def test_open_rules_without_a_duty_are_named_beside_the_duties(say: Say) -> None:
     text = say("obligations", example("l4"))
-    assert "Open, in texts of which no duty is shown: letter of April 2025" in text
+    assert "Open, in texts of which no duty is shown: end use in a supercomputer" in text
 
 
 @pytest.mark.parametrize(

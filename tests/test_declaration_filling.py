@@ -31,7 +31,7 @@ def assumed(case: Declaration) -> dict[str, object]:
     return {
         name: fact.value
         for name, fact in origins(case, "assumed").items()
-        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith((".counts", ".total_stated", *ASIDE))
+        if name.startswith((f"{TRAINING}.", "chip.")) and not name.endswith((".counts", "_stated", *ASIDE))
     }
 
 

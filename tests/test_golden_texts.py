@@ -15,6 +15,8 @@ CHECKED = (
     ("deepseek-v3-on-h20-china", "2026-11-22"),
     ("deepseek-v3-on-h20-china", "2024-12-26"),
     ("llama-3.1-405b", "2026-11-22"),
+    ("deepseek-v4-pro", "2026-11-22"),
+    ("deepseek-v4-pro-components", "2026-11-22"),
     ("a10", "2024-01-15"),
     ("deepseek-v3-on-mac-studio", "2026-11-22"),
     ("eu-provider-above-threshold", "2026-11-22"),
@@ -76,3 +78,11 @@ def test_an_explanation(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None
     result = CliRunner().invoke(app, [*arguments, "--engine", "direct"])
     assert (result.exit_code, result.stderr) == (0, "")
     golden("explain_h20_letter.txt", result.stdout)
+
+
+def test_an_explanation_with_a_chance(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shipped_folder("examples").parent)
+    arguments = ["explain", "examples/deepseek-v4-pro.yaml", "systemic_risk_presumed", "--on", "2026-11-22"]
+    result = CliRunner().invoke(app, [*arguments, "--known", "2026-11-22", "--engine", "direct"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden("explain_v4_pro_systemic_risk.txt", result.stdout)

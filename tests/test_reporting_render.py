@@ -27,7 +27,7 @@ from govern.reporting.typesetting import day, escape_markdown, html_figures, saf
 GOLDEN = Path(__file__).parent / "golden"
 REPORTS = Path(__file__).parent.parent / "reports"
 EXAMPLES = Path(__file__).parent.parent / "examples"
-FORBIDDEN = re.compile(r"compliant|\bpass(ed)?\b|uncontrolled|no licence required|: None\b", re.IGNORECASE)
+FORBIDDEN = re.compile(r"compliant|(?<!ward )\bpass(ed)?\b|uncontrolled|no licence required|: None\b", re.IGNORECASE)
 FORMATS: tuple[Format, ...] = ("html", "md")
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 HOSTILE = (
@@ -37,7 +37,7 @@ NUMBERS: defaultdict[str, int] = defaultdict(count().__next__)
 STRUCTURAL = {
     *("id", "policy", "outcome", "kind", "force", "status", "operator", "value", "at_least", "at_most", "low", "high"),
     *("unit", "origin", "severity", "factor", "format", "finding", "findings", "settles", "bears_on", "default"),
-    *("interpretation", "reading", "version", "name", "law_status"),
+    *("interpretation", "reading", "version", "name", "law_status", "wrong_now", "wrong_if_known"),
 }
 
 
