@@ -20,7 +20,7 @@ UPDATE_GOLDEN = bool(os.environ.get("GOVERN_UPDATE_GOLDEN"))
 _EXAMPLES = os.environ.get("GOVERN_PROPERTY_EXAMPLES")
 settings.register_profile(
     "govern",
-    max_examples=int(_EXAMPLES or 30),
+    max_examples=int(_EXAMPLES or 20),
     derandomize=_EXAMPLES is None,
     database=None,
     deadline=None,

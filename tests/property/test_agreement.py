@@ -18,7 +18,7 @@ from tests.property.strategies import DAY, KNOWN, RandomLaw, Style, laws
 REASON = available()
 pytestmark = pytest.mark.skipif(REASON is not None, reason=f"{REASON}")
 
-EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "25"))
 
 
 @contextmanager

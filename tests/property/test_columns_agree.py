@@ -17,7 +17,7 @@ from govern.values import Value
 from tests.property.cases import partial_cases
 from tests.property.strategies import laws
 
-EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "25"))
 RELATIVE = 1e-9
 """What a float may be off after a few dozen operations."""
 

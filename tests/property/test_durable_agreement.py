@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(REASON is not None, reason=f"{REASON}"),
 ]
 
-EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "25"))
 ATOMS = 9
 
 # The limits of durable-rules, made so small that a small formula meets them: splitting, gates, parts and aliases.

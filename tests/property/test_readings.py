@@ -14,7 +14,7 @@ from govern.truth import outcome_of_readings
 from tests.property.cases import partial_cases
 from tests.property.strategies import laws
 
-EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("GOVERN_PROPERTY_EXAMPLES", "25"))
 
 
 @given(data=st.data())
